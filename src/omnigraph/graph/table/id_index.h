@@ -27,8 +27,11 @@ class IdIndex {
 };
 using IdIndexPtr = std::shared_ptr<const IdIndex>;
 
-// Reads the whole _id column (what the cache does not hold).
-Result<IdIndexPtr> build_id_index(const TableView& view);
+class ReadCache;
+
+// Reads the whole _id column, where `cache` does not hold a fragment's piece already. `cache` may be
+// null.
+Result<IdIndexPtr> build_id_index(const TableView& view, ReadCache* cache = nullptr);
 
 // The live positions of `ids`, in order, kNullRow where absent, by a pruned scan of _id.
 Result<std::vector<uint32_t>> scan_ids(const TableView& view, std::span<const std::string_view> ids);
