@@ -49,10 +49,12 @@ struct ValueType {
 bool is_integer(ValueKind kind);
 bool is_float(ValueKind kind);
 inline bool is_numeric(ValueKind kind) { return is_integer(kind) || is_float(kind); }
+bool is_unsigned(ValueKind kind);
 
 // The type of a stored property.
 ValueType value_type(const schema::PropertyType& type);
-// The Arrow type that holds values of it. Not for entities, paths and objects.
+// The Arrow type that holds values of it; the literal null's is Bool. Not for entities, paths and
+// objects.
 columnar::DataType column_type(const ValueType& type);
 // "I32?", "[String]", "Person", "Vector(4)": for messages.
 std::string to_string(const ValueType& type);
@@ -60,8 +62,10 @@ std::string to_string(const ValueType& type);
 struct Value;
 using ValueList = std::vector<Value>;
 
-// null; bool; signed; unsigned; float; text (String, Blob text); list; vector. Date and DateTime are
-// int64_t (days, milliseconds).
+// Which alternative holds a value follows from its static type: Bool bool; I32, I64, Date (days) and
+// DateTime (milliseconds) int64_t; U32 and U64 uint64_t; F32 (a double that is exactly a float) and F64
+// double; String and Blob (its text) std::string; lists ValueList, its items by the same rule; Vector
+// a vector of floats. Anything may be null.
 struct Value {
   std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string, std::shared_ptr<const ValueList>,
                std::shared_ptr<const std::vector<float>>>
