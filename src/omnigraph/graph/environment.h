@@ -1,0 +1,21 @@
+// GraphEnvironment: the outside world of one open graph, handed to every part that needs it. All of it
+// outlives what is built on it.
+#pragma once
+
+#include "omnigraph/base/clock.h"
+#include "omnigraph/base/random.h"
+#include "omnigraph/base/ulid.h"
+#include "omnigraph/graph/table/read_cache.h"
+#include "omnigraph/io/object_store.h"
+
+namespace omnigraph::graph {
+
+struct GraphEnvironment {
+  io::ObjectStore& store;
+  Clock& clock;
+  Random& random;
+  UlidGenerator& ids;
+  ReadCache& cache;
+};
+
+}  // namespace omnigraph::graph

@@ -1,0 +1,187 @@
+#include "omnigraph/graph/log/record.h"
+
+#include "omnigraph/base/check.h"
+#include "omnigraph/base/json_writer.h"
+#include "omnigraph/graph/log/sealed_json.h"
+
+namespace omnigraph::graph {
+namespace {
+
+void write_optional(JsonWriter& json, std::string_view name, const std::optional<std::string>& value) {
+  json.key(name);
+  if (value) {
+    json.string(*value);
+  } else {
+    json.null();
+  }
+}
+
+void write_pin(JsonWriter& json, const Pin& pin) {
+  json.begin_object();
+  json.member("table_key", pin.table_key);
+  json.member("table_path", pin.table_path);
+  write_optional(json, "table_branch", pin.table_branch);
+  json.member("table_version", pin.table_version);
+  json.member("manifest", pin.manifest);
+  json.member("manifest_xxh3", pin.manifest_xxh3);
+  json.member("row_count", pin.row_count);
+  json.member("size_bytes", pin.size_bytes);
+  json.member("dropped", pin.dropped);
+  json.end_object();
+}
+
+void write_pins(JsonWriter& json, std::string_view name, const std::vector<Pin>& pins) {
+  json.key(name);
+  json.begin_array();
+  for (const Pin& pin : pins) {
+    write_pin(json, pin);
+  }
+  json.end_array();
+}
+
+void write_commit(JsonWriter& json, const CommitEntry& commit) {
+  json.begin_object();
+  json.member("graph_commit_id", commit.graph_commit_id);
+  json.member("manifest_version", commit.manifest_version);
+  write_optional(json, "parent_commit_id", commit.parent_commit_id);
+  write_optional(json, "merged_parent_commit_id", commit.merged_parent_commit_id);
+  write_optional(json, "actor_id", commit.actor_id);
+  json.member("created_at", commit.created_at);
+  json.member("operation", commit.operation);
+  write_optional(json, "message", commit.message);
+  json.key("idempotency");
+  if (commit.idempotency) {
+    json.begin_object();
+    json.member("key", commit.idempotency->key);
+    json.member("request_sha256", commit.idempotency->request_sha256);
+    json.end_object();
+  } else {
+    json.null();
+  }
+  json.member("schema_sha256", commit.schema_sha256);
+  write_pins(json, "changes", commit.changes);
+  json.end_object();
+}
+
+void write_parent(JsonWriter& json, const std::optional<ParentRef>& parent) {
+  json.key("parent");
+  if (!parent) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.member("branch", parent->branch);
+  json.member("seq", parent->seq);
+  json.member("sha256", parent->sha256);
+  json.member("graph_commit_id", parent->graph_commit_id);
+  json.member("manifest_version", parent->manifest_version);
+  json.end_object();
+}
+
+std::string_view kind_name(RecordKind kind) {
+  switch (kind) {
+    case RecordKind::kCommits:
+      return "commits";
+    case RecordKind::kBirth:
+      return "birth";
+    case RecordKind::kTombstone:
+      return "tombstone";
+    case RecordKind::kThinned:
+      return "thinned";
+  }
+  return "commits";
+}
+
+}  // namespace
+
+std::string CommitRecord::head_commit_id() const {
+  return commits.empty() ? (parent ? parent->graph_commit_id : std::string()) : commits.back().graph_commit_id;
+}
+
+uint64_t CommitRecord::head_manifest_version() const {
+  return commits.empty() ? (parent ? parent->manifest_version : 0) : commits.back().manifest_version;
+}
+
+std::optional<std::string> CommitRecord::head_schema_sha256() const {
+  return commits.empty() ? schema_sha256 : commits.back().schema_sha256;
+}
+
+std::string to_json(const CommitRecord& record) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("format", uint64_t{1});
+  json.member("graph_id", record.graph_id);
+  json.member("kind", kind_name(record.kind));
+  json.member("branch", record.branch);
+  json.member("incarnation", record.incarnation);
+  json.member("seq", record.seq);
+  write_parent(json, record.parent);
+  if (record.original_sha256) {
+    json.member("original_sha256", *record.original_sha256);
+  }
+  write_optional(json, "checkpoint", record.checkpoint);
+  write_pins(json, "base", record.base);
+  write_optional(json, "schema_sha256", record.schema_sha256);
+  json.key("commits");
+  json.begin_array();
+  for (const CommitEntry& commit : record.commits) {
+    write_commit(json, commit);
+  }
+  json.end_array();
+  json.key("files");
+  json.begin_array();
+  for (const PackedFile& file : record.files) {
+    json.begin_object();
+    json.member("path", file.path);
+    json.member("size", file.size);
+    json.end_object();
+  }
+  json.end_array();
+  write_optional(json, "pack", record.pack);
+  write_optional(json, "lineage", record.lineage);
+  json.key("recent");
+  json.begin_array();
+  json.end_array();
+  json.key("contains");
+  json.begin_array();
+  for (const ContainedCommit& contained : record.contains) {
+    json.begin_object();
+    json.member("incarnation", contained.incarnation);
+    json.member("manifest_version", contained.manifest_version);
+    json.end_object();
+  }
+  json.end_array();
+  json.end_object();
+  return seal_json(json.take());
+}
+
+std::string to_json(const Checkpoint& checkpoint) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("format", uint64_t{1});
+  json.member("graph_id", checkpoint.graph_id);
+  write_pins(json, "pins", checkpoint.pins);
+  json.end_object();
+  return seal_json(json.take());
+}
+
+std::string format_json(std::string_view graph_id) {
+  JsonWriter json;
+  json.begin_object();
+  json.member("format", uint64_t{1});
+  json.member("graph_id", graph_id);
+  json.end_object();
+  return seal_json(json.take());
+}
+
+void apply_pins(PinMap& state, const std::vector<Pin>& changes) {
+  for (const Pin& pin : changes) {
+    if (pin.dropped) {
+      state.erase(pin.table_key);
+    } else {
+      state[pin.table_key] = pin;
+    }
+  }
+}
+
+}  // namespace omnigraph::graph

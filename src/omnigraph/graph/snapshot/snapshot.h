@@ -1,0 +1,71 @@
+// Snapshot: the state of the graph after one graph commit, fixed for ever: which version of every
+// table, and the schema. Opening one reads the record (and its checkpoint, if it has one) and the
+// schema source; tables are read when they are asked for.
+//
+// Immutable apart from its lazily built views; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "omnigraph/base/result.h"
+#include "omnigraph/graph/environment.h"
+#include "omnigraph/graph/log/branch_log.h"
+#include "omnigraph/graph/log/record.h"
+#include "omnigraph/graph/table/table_store.h"
+#include "omnigraph/schema/catalog.h"
+
+namespace omnigraph::graph {
+
+class Snapshot {
+ public:
+  // The state after the last commit of `head`. Reads what the cache does not hold: the checkpoint,
+  // the schema source. Errors: kCorruption, kUnsupported (records that carry files, thinned ones).
+  static Result<std::shared_ptr<const Snapshot>> of_record(GraphEnvironment& environment, LogRecord head);
+  // The state after commit `index` of the record.
+  static Result<std::shared_ptr<const Snapshot>> of_commit(GraphEnvironment& environment,
+                                                           LogRecord record,
+                                                           size_t index);
+
+  const LogRecord& log_record() const { return record_; }
+  const CommitRecord& record() const { return *record_.record; }
+  const std::string& branch() const { return record_.record->branch; }
+  const std::string& commit_id() const { return commit_id_; }
+  uint64_t manifest_version() const { return manifest_version_; }
+  int64_t created_at() const { return created_at_; }
+  const std::string& schema_sha256() const { return schema_sha256_; }
+  const schema::CatalogPtr& catalog() const { return catalog_; }
+  const PinMap& pins() const { return pins_; }
+  // Null if the state has no such table.
+  const Pin* find_pin(const std::string& table_key) const;
+
+  // kInternal if a type of the catalog has no table (a broken state).
+  Result<ManifestPtr> manifest(const schema::EntityType& type) const;
+  Result<TableViewPtr> table(const schema::EntityType& type) const;
+
+ private:
+  Snapshot(GraphEnvironment& environment, LogRecord record)
+      : record_(std::move(record)), tables_(environment.store, environment.cache) {}
+
+  LogRecord record_;
+  std::string commit_id_;
+  uint64_t manifest_version_ = 0;
+  int64_t created_at_ = 0;
+  std::string schema_sha256_;
+  schema::CatalogPtr catalog_;
+  PinMap pins_;
+  mutable TableStore tables_;
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, TableViewPtr> views_;
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+// The schema with this hash, compiled; cached. Errors: kCorruption if the bytes have another hash.
+Result<schema::CatalogPtr> load_catalog(GraphEnvironment& environment, const std::string& sha256);
+
+}  // namespace omnigraph::graph

@@ -1,0 +1,93 @@
+#include "omnigraph/graph/table/table_store.h"
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/base/hash.h"
+#include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/table/file_source.h"
+#include "omnigraph/lance/table/deletion_vector.h"
+
+namespace omnigraph::graph {
+
+Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
+  const std::string object = manifest_object(pin.table_path, pin.manifest);
+  return cache_.get<lance::TableManifest>(
+      "manifest:" + object, [&]() -> Result<ReadCache::Sized<lance::TableManifest>> {
+        OG_ASSIGN_OR_RETURN(const Buffer bytes, store_.read(object));
+        const std::string found = hex16(xxh3(bytes.span()));
+        if (found != pin.manifest_xxh3) {
+          return Error(ErrorCode::kCorruption,
+                       format("table manifest has a wrong checksum: object \"{}\", expected {}, found {}",
+                              object,
+                              pin.manifest_xxh3,
+                              found));
+        }
+        OG_ASSIGN_OR_RETURN(lance::TableManifest manifest, lance::parse_manifest(bytes.span(), object));
+        if (manifest.version != pin.table_version || manifest.live_rows() != pin.row_count) {
+          return Error(ErrorCode::kCorruption,
+                       format("table manifest does not fit its pin: object \"{}\", expected version {} with {} rows, found version {} with {} rows",
+                              object,
+                              pin.table_version,
+                              pin.row_count,
+                              manifest.version,
+                              manifest.live_rows()));
+        }
+        return ReadCache::Sized<lance::TableManifest>{
+            std::make_shared<const lance::TableManifest>(std::move(manifest)), bytes.size() * 4};
+      });
+}
+
+Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
+                                      const schema::EntityType& type,
+                                      const Pin& pin) {
+  OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, this->manifest(pin));
+  const columnar::Schema columns = type.table_schema();
+  // Deletion files that are not cached come in one round.
+  std::vector<std::shared_ptr<const Buffer>> live(manifest->fragments.size());
+  std::vector<io::ReadRequest> requests;
+  std::vector<size_t> wanted;
+  for (size_t i = 0; i < manifest->fragments.size(); ++i) {
+    const lance::Fragment& fragment = manifest->fragments[i];
+    if (!fragment.deletion_file) {
+      continue;
+    }
+    const std::string path = pin.table_path + "/" + lance::deletion_path(fragment.id, *fragment.deletion_file);
+    live[i] = std::static_pointer_cast<const Buffer>(cache_.find("live:" + path));
+    if (live[i] == nullptr) {
+      requests.push_back({path});
+      wanted.push_back(i);
+    }
+  }
+  const auto answers = store_.read_many(requests);
+  for (size_t r = 0; r < requests.size(); ++r) {
+    const lance::Fragment& fragment = manifest->fragments[wanted[r]];
+    OG_RETURN_IF_ERROR(answers[r]);
+    OG_ASSIGN_OR_RETURN(const auto deleted,
+                        lance::DeletionVector::read(answers[r]->span(), *fragment.deletion_file,
+                                                    fragment.physical_rows, requests[r].path));
+    auto bitmap = std::make_shared<const Buffer>(deleted.live_bitmap(fragment.physical_rows));
+    live[wanted[r]] = bitmap;
+    cache_.insert("live:" + requests[r].path, bitmap, bitmap->size());
+  }
+
+  std::vector<TableView::Fragment> fragments;
+  for (size_t i = 0; i < manifest->fragments.size(); ++i) {
+    const lance::Fragment& stored = manifest->fragments[i];
+    if (stored.physical_rows >= columnar::kNullRow) {
+      return Error(ErrorCode::kUnsupported,
+                   format("fragment has too many rows: table \"{}\", fragment {}, rows {}", pin.table_key, stored.id, stored.physical_rows));
+    }
+    TableView::Fragment fragment;
+    fragment.source = make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
+    fragment.row_count = static_cast<uint32_t>(stored.physical_rows);
+    fragment.live_count = static_cast<uint32_t>(stored.live_rows());
+    fragment.state_key = fragment.source->content_key();
+    if (live[i] != nullptr) {
+      fragment.live = *live[i];
+      fragment.state_key += "#" + lance::deletion_path(stored.id, *stored.deletion_file);
+    }
+    fragments.push_back(std::move(fragment));
+  }
+  return TableViewPtr(std::make_shared<const TableView>(catalog, type, std::move(fragments)));
+}
+
+}  // namespace omnigraph::graph

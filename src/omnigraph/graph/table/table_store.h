@@ -1,0 +1,36 @@
+// TableStore: from a pin to the table's manifest and to a view of its rows. Everything it reads goes
+// through the cache and is verified: the manifest against the pin's hash, deletion files against the
+// hash in their name, pages by their readers.
+//
+// Thread-safe. Cost on a cold cache: one read per manifest, one per deletion file (one round).
+#pragma once
+
+#include <memory>
+
+#include "omnigraph/base/result.h"
+#include "omnigraph/graph/log/record.h"
+#include "omnigraph/graph/table/read_cache.h"
+#include "omnigraph/graph/table/table_view.h"
+#include "omnigraph/io/object_store.h"
+#include "omnigraph/lance/table/manifest.h"
+
+namespace omnigraph::graph {
+
+using ManifestPtr = std::shared_ptr<const lance::TableManifest>;
+
+class TableStore {
+ public:
+  TableStore(io::ObjectStore& store, ReadCache& cache) : store_(store), cache_(cache) {}
+
+  Result<ManifestPtr> manifest(const Pin& pin);
+  Result<TableViewPtr> view(const schema::CatalogPtr& catalog, const schema::EntityType& type, const Pin& pin);
+
+  io::ObjectStore& store() { return store_; }
+  ReadCache& cache() { return cache_; }
+
+ private:
+  io::ObjectStore& store_;
+  ReadCache& cache_;
+};
+
+}  // namespace omnigraph::graph
