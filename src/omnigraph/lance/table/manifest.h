@@ -140,7 +140,7 @@ struct WriterVersion {
 };
 
 struct TableManifest {
-  std::vector<LanceField> fields;   // depth first, parents before children
+  std::vector<LanceField> fields;   // the columns, each with its children
   std::vector<Fragment> fragments;  // ids rise
   uint64_t version = 0;
   int64_t timestamp_us = 0;

@@ -19,10 +19,10 @@
 #include <string>
 #include <vector>
 
-#include "omnigraph/base/random.h"
 #include "omnigraph/base/result.h"
 #include "omnigraph/lance/table/deletion_vector.h"
 #include "omnigraph/lance/table/manifest.h"
+#include "omnigraph/lance/table/uuid.h"
 
 namespace omnigraph::lance {
 
@@ -99,8 +99,5 @@ class NewVersion {
 
 // Version 1 of an empty table. A top-level field named `_id` is marked as unenforced primary key.
 TableManifest create_table(std::vector<LanceField> fields, NewVersionOptions options);
-
-// A random (version 4) UUID, 36 characters.
-std::string make_uuid(Random& random);
 
 }  // namespace omnigraph::lance
