@@ -1,0 +1,120 @@
+// The objects are taken by folder, a few hundred at a time (each holds a descriptor). Of one such
+// group all files are written and handed to the disk, then all are synced, then all are named: the
+// first sync commits the file system's journal for all of them, so the others wait for little. A
+// folder is synced when its last file has its name.
+//
+// If something fails before that, the names given so far are taken back: nobody else knows them.
+#include "omnigraph/io/local/create_batch.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <unistd.h>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/io/object_path.h"
+
+namespace omnigraph::io {
+namespace {
+
+constexpr size_t kFilesAtOnce = 256;
+
+class Batch {
+ public:
+  Batch(WritePath& writes, std::span<const NewObject> objects) : writes_(writes) {
+    for (const NewObject& object : objects) {
+      todo_.push_back(&object);
+    }
+    std::stable_sort(todo_.begin(), todo_.end(), [](const NewObject* a, const NewObject* b) {
+      return folder_of(a->path) < folder_of(b->path);
+    });
+  }
+
+  Status run() {
+    for (size_t begin = 0; begin < todo_.size(); begin += kFilesAtOnce) {
+      const std::span<const NewObject* const> group =
+          std::span(todo_).subspan(begin, std::min(kFilesAtOnce, todo_.size() - begin));
+      const Status done = run_group(group);
+      if (!done.ok()) {
+        return take_back(done.error());
+      }
+    }
+    if (folder_ != nullptr) {
+      const Status synced = writes_.sync_names(*folder_);
+      if (!synced.ok()) {
+        return synced;
+      }
+    }
+    return {};
+  }
+
+ private:
+  Status run_group(std::span<const NewObject* const> group) {
+    std::vector<StagedFile> files;
+    files.reserve(group.size());
+    FolderPtr folder = folder_;
+    std::string_view folder_path = folder_path_;
+    for (const NewObject* object : group) {
+      if (folder == nullptr || folder_of(object->path) != folder_path) {
+        OG_ASSIGN_OR_RETURN(folder, writes_.open_folder_for(object->path));
+        folder_path = folder_of(object->path);
+      }
+      OG_RETURN_IF_ERROR(writes_.check_absent(*folder, name_of(object->path)));
+      OG_ASSIGN_OR_RETURN(StagedFile file, writes_.stage(folder));
+      OG_RETURN_IF_ERROR(file.write(object->bytes.span()));
+      file.start_writing_back();
+      files.push_back(std::move(file));
+    }
+    for (StagedFile& file : files) {
+      OG_RETURN_IF_ERROR(file.sync());
+    }
+    for (size_t i = 0; i < group.size(); ++i) {
+      OG_RETURN_IF_ERROR(name_one(*group[i], files[i]));
+    }
+    return {};
+  }
+
+  Status name_one(const NewObject& object, StagedFile& file) {
+    if (folder_ != nullptr && folder_of(object.path) != folder_path_) {
+      OG_RETURN_IF_ERROR(writes_.sync_names(*folder_));
+    }
+    folder_ = file.folder();
+    folder_path_ = folder_of(object.path);
+    OG_RETURN_IF_ERROR(writes_.give_name(file, name_of(object.path)));
+    named_.push_back(format("{}/{}", folder_->path, name_of(object.path)));
+    return {};
+  }
+
+  // Undoes what was done before `error`.
+  Error take_back(Error error) {
+    if (error.code() == ErrorCode::kOutcomeUnknown) {
+      return error;
+    }
+    for (const std::string& path : named_) {
+      if (::unlink(path.c_str()) != 0) {
+        return Error(ErrorCode::kOutcomeUnknown,
+                     format("{}; some of the batch exists, such as \"{}\"", error.message(), path));
+      }
+    }
+    return error;
+  }
+
+  WritePath& writes_;
+  std::vector<const NewObject*> todo_;
+  FolderPtr folder_;                // the one that got the latest name, not yet synced
+  std::string_view folder_path_;    // its path in the store
+  std::vector<std::string> named_;  // absolute paths
+};
+
+}  // namespace
+
+Status create_batch(WritePath& writes, std::span<const NewObject> objects) {
+  for (const NewObject& object : objects) {
+    OG_RETURN_IF_ERROR(validate_path(object.path));
+  }
+  return Batch(writes, objects).run();
+}
+
+}  // namespace omnigraph::io
