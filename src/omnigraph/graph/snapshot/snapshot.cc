@@ -83,6 +83,27 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment, LogRecord
   return SnapshotPtr(std::move(snapshot));
 }
 
+SnapshotPtr Snapshot::successor(GraphEnvironment& environment, const Snapshot& head, LogRecord next) {
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(next)));
+  snapshot->pins_ = head.pins_;
+  snapshot->catalog_ = head.catalog_;
+  {
+    const std::lock_guard lock(head.mutex_);
+    snapshot->views_ = head.views_;
+  }
+  for (const CommitEntry& commit : snapshot->record().commits) {
+    apply_pins(snapshot->pins_, commit.changes);
+    for (const Pin& pin : commit.changes) {
+      snapshot->views_.erase(pin.table_key);
+    }
+    snapshot->commit_id_ = commit.graph_commit_id;
+    snapshot->manifest_version_ = commit.manifest_version;
+    snapshot->created_at_ = commit.created_at;
+    snapshot->schema_sha256_ = commit.schema_sha256;
+  }
+  return snapshot;
+}
+
 const Pin* Snapshot::find_pin(const std::string& table_key) const {
   const auto at = pins_.find(table_key);
   return at == pins_.end() ? nullptr : &at->second;

@@ -31,6 +31,12 @@ class Snapshot {
                                                            LogRecord record,
                                                            size_t index);
 
+  // The state after `next`, the record that follows `head` and keeps its schema. Reads nothing, so a
+  // commit that is durable cannot be reported as failed. Tables that did not change keep their views.
+  static std::shared_ptr<const Snapshot> successor(GraphEnvironment& environment,
+                                                   const Snapshot& head,
+                                                   LogRecord next);
+
   const LogRecord& log_record() const { return record_; }
   const CommitRecord& record() const { return *record_.record; }
   const std::string& branch() const { return record_.record->branch; }

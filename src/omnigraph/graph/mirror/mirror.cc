@@ -1,0 +1,143 @@
+#include "omnigraph/graph/mirror/mirror.h"
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/base/hash.h"
+#include "omnigraph/graph/log/names.h"
+#include "omnigraph/lance/table/mirror_manifest.h"
+#include "omnigraph/lance/table/new_version.h"
+
+namespace omnigraph::graph {
+namespace {
+
+// Old mirror manifests serve nobody but handles opened on them; every so often all but the newest
+// few go, so that a mirror's folder does not grow with history.
+constexpr uint64_t kPruneEvery = 64;
+constexpr uint64_t kKeepVersions = 8;
+
+// The newest version in a mirror's folder; 0 if there is none.
+Result<uint64_t> newest_version(io::ObjectStore& store, const std::string& folder) {
+  const std::string prefix = folder + "/_versions/";
+  OG_ASSIGN_OR_RETURN(const auto names, store.list(prefix, "", 1));
+  for (const io::ObjectInfo& info : names) {
+    const auto version = lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()));
+    if (version) {
+      return *version;
+    }
+  }
+  return 0;
+}
+
+// Did we write version `version` of the mirror? Errors count as no: then it is left alone.
+bool is_ours(io::ObjectStore& store, const std::string& folder, uint64_t version, const std::string& graph_id) {
+  const std::string object = folder + "/" + lance::version_manifest_path(version);
+  const auto bytes = store.read(object);
+  if (!bytes.ok()) {
+    return false;
+  }
+  const auto manifest = lance::parse_manifest(bytes->span(), object);
+  if (!manifest.ok()) {
+    return false;
+  }
+  const auto marks = lance::own_marks(*manifest);
+  return marks && marks->graph_id == graph_id;
+}
+
+void prune(io::ObjectStore& store, const std::string& folder, uint64_t newest) {
+  const std::string after = folder + "/" + lance::version_manifest_path(newest - kKeepVersions);
+  const auto old = store.list(folder + "/_versions/", after, 1000);
+  if (old.ok()) {
+    for (const io::ObjectInfo& info : *old) {
+      (void)store.remove(info.path);  // a leftover does no harm
+    }
+  }
+}
+
+// Writes the next mirror version of one table, or finds drift.
+Result<std::optional<uint64_t>> mirror_table(GraphEnvironment& environment,
+                                             const Snapshot& snapshot,
+                                             const Pin& pin,
+                                             uint64_t known_version) {
+  const std::string folder = mirror_folder(pin.table_key);
+  OG_ASSIGN_OR_RETURN(const uint64_t newest, newest_version(environment.store, folder));
+  if (newest != 0 && newest != known_version &&
+      !is_ours(environment.store, folder, newest, snapshot.record().graph_id)) {
+    return std::optional<uint64_t>();
+  }
+  TableStore tables(environment.store, environment.cache);
+  OG_ASSIGN_OR_RETURN(const ManifestPtr source, tables.manifest(pin));
+  lance::MirrorOptions options;
+  options.base_uri = environment.store.root_uri() + "/" + pin.table_path;
+  options.mirror_version = newest + 1;
+  options.timestamp_us = environment.clock.now_us();
+  options.transaction_uuid = lance::make_uuid(environment.random);
+  options.marks = {snapshot.record().graph_id, snapshot.record().seq, pin.table_version};
+  OG_ASSIGN_OR_RETURN(const Buffer bytes, lance::serialize(lance::make_mirror(*source, options)));
+  const Status put = environment.store.create(folder + "/" + lance::version_manifest_path(options.mirror_version), bytes.span());
+  if (!put.ok() && put.error().code() == ErrorCode::kAlreadyExists) {
+    return std::optional<uint64_t>();  // somebody was faster: ours goes on from there, a foreign one is drift
+  }
+  OG_RETURN_IF_ERROR(put);
+  if (options.mirror_version % kPruneEvery == 0) {
+    prune(environment.store, folder, options.mirror_version);
+  }
+  return std::optional<uint64_t>(options.mirror_version);
+}
+
+// The mirror of a type that is no more goes away.
+void remove_mirror(io::ObjectStore& store, const std::string& table_key) {
+  const auto objects = store.list(mirror_folder(table_key) + "/", "", 10'000);
+  if (objects.ok()) {
+    for (const io::ObjectInfo& info : *objects) {
+      (void)store.remove(info.path);
+    }
+  }
+}
+
+}  // namespace
+
+Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
+                                 const Snapshot& snapshot,
+                                 std::optional<MirrorHint>& hint) {
+  MirrorReport report;
+  const CommitRecord& record = snapshot.record();
+  const std::string root = environment.store.root_uri();
+  const bool usable = hint && hint->root == root && hint->graph_id == record.graph_id && hint->incarnation == record.incarnation;
+  MirrorHint next;
+  next.root = root;
+  next.graph_id = record.graph_id;
+  next.incarnation = record.incarnation;
+  next.seq = record.seq;
+  if (usable) {
+    next.tables = hint->tables;
+    if (hint->seq > record.seq) {
+      return report;  // a newer state is mirrored already
+    }
+  }
+  for (const auto& [key, pin] : snapshot.pins()) {
+    const auto known = next.tables.find(key);
+    if (known != next.tables.end() && known->second.manifest == pin.manifest) {
+      continue;
+    }
+    const uint64_t known_version = known == next.tables.end() ? 0 : known->second.mirror_version;
+    OG_ASSIGN_OR_RETURN(const auto version, mirror_table(environment, snapshot, pin, known_version));
+    if (version) {
+      ++report.written;
+      next.tables[key] = {*version, pin.manifest};
+    } else {
+      report.drift.push_back({key, known_version + 1});
+    }
+  }
+  for (auto at = next.tables.begin(); at != next.tables.end();) {
+    if (snapshot.find_pin(at->first) == nullptr) {
+      remove_mirror(environment.store, at->first);
+      at = next.tables.erase(at);
+    } else {
+      ++at;
+    }
+  }
+  OG_RETURN_IF_ERROR(environment.store.put(kMirrorHintObject, as_bytes(to_json(next))));
+  hint = std::move(next);
+  return report;
+}
+
+}  // namespace omnigraph::graph
