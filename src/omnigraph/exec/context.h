@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "omnigraph/base/cancel.h"
@@ -22,7 +24,13 @@ class TableSource {
   virtual Result<graph::TableViewPtr> table(const schema::EntityType& type) = 0;
   // An index over _id of a node table, built on first use and kept.
   virtual Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) = 0;
+  // The live positions of `ids`, in order, kNullRow where absent. By default few ids are found by a
+  // pruned scan and many through the index; a source that knows an index to be at hand may do better.
+  virtual Result<std::vector<uint32_t>> find_ids(const schema::EntityType& type,
+                                                 std::span<const std::string_view> ids);
 };
+
+class TopologySource;  // topology/topology_source.h
 
 struct ExecLimits {
   size_t batch_rows = kDefaultBatchRows;
@@ -39,6 +47,8 @@ struct ExecContext {
   int64_t now_ms = 0;                // now(), one instant per query
   const CancelToken& cancel;
   ExecLimits limits;
+  // Where traversals find their topologies; null: they are made from `tables` for this run alone.
+  TopologySource* topologies = nullptr;
 };
 
 }  // namespace omnigraph::exec

@@ -27,9 +27,11 @@ struct RowBatch {
   size_t row_count = 0;
   // By VarId; unbound variables have bound == false and no positions.
   std::vector<EntityColumn> variables;
+  // Inside a block: the row of the enclosing batch that row i extends, ascending. Empty elsewhere.
+  std::vector<uint32_t> origin;
 };
 
-// Rows `indices` of `batch`, all bound variables.
+// Rows `indices` of `batch`, all bound variables and the origin.
 RowBatch take_rows(const RowBatch& batch, const std::vector<uint32_t>& indices);
 
 }  // namespace omnigraph::exec
