@@ -2,8 +2,8 @@
 // tables they give. What everything behind the schema works with. Immutable once built, shared by
 // std::shared_ptr<const Catalog>, thread-safe to read.
 //
-// Order matters twice (spec decision 25): `properties` keeps the declared order (properties that only
-// an interface brings come last), which results follow; table columns are alphabetical, see
+// Order matters twice (spec decision 25): `properties` keeps the declared order (properties that
+// only an interface brings come last), which results follow; table columns are alphabetical, see
 // table_schema().
 #pragma once
 
@@ -57,9 +57,13 @@ std::string to_string(const PropertyType& type);
 // The Arrow type of the column that stores it.
 columnar::DataType column_type(const PropertyType& type);
 
+// An annotation as written. All are kept, those with a meaning too (@key, @embed, …); constraints
+// with arguments and @card are no annotations.
 struct Annotation {
   std::string name;
-  std::optional<std::string> value;  // literal text, strings unescaped
+  // The one argument's literal text, strings unescaped; of several the text between the
+  // parentheses.
+  std::optional<std::string> value;
   bool operator==(const Annotation&) const = default;
 };
 
@@ -82,7 +86,7 @@ struct RangeConstraint {
 
 struct CheckConstraint {
   std::string property;
-  std::string pattern;  // RE2, valid; searched, not anchored
+  std::string pattern;  // RE2 syntax, valid; searched, not anchored
 };
 
 // Numbers of edges of one type that a source may have.
@@ -101,10 +105,11 @@ struct EntityType {
   std::string table_key;  // "node:Person", "edge:Knows"
   std::vector<Property> properties;
   std::vector<Annotation> annotations;
-  std::vector<std::string> implements;  // nodes; as written
+  std::vector<std::string> implements;  // nodes; as written, none twice
 
-  // Column lists of constraints, as declared. In unique and index lists of edges "@src" and "@dst"
-  // stand for the ends.
+  // Column lists of constraints, columns as declared, no list twice. Those of properties come
+  // first, in their order. A key's columns stand in `index` too, in front. In unique and index
+  // lists of edges "@src" and "@dst" stand for the ends.
   std::vector<std::string> key;  // empty = no @key
   std::vector<std::vector<std::string>> unique;
   std::vector<std::vector<std::string>> index;
@@ -146,8 +151,8 @@ class Catalog {
   const EntityType* find_table(std::string_view table_key) const;
 
   // Edge look-up as in queries: exact name, then ignoring case, then also ignoring underscores.
-  // Several candidates in the last step: all of them, and the caller reports the ambiguity. Empty if
-  // none.
+  // Several candidates in the last step: all of them, and the caller reports the ambiguity. Empty
+  // if none.
   std::vector<const EntityType*> find_edges(std::string_view name) const;
   // The exact declared name only.
   const EntityType* find_edge(std::string_view name) const;
@@ -158,7 +163,7 @@ class Catalog {
     std::vector<EntityType> edges;
     std::vector<InterfaceType> interfaces;
   };
-  // `parts` has passed all checks (schema/check.h).
+  // `parts` has passed all checks (schema/check/check.h).
   explicit Catalog(Parts parts);
 
  private:
