@@ -52,8 +52,15 @@ void prune(io::ObjectStore& store, const std::string& folder, uint64_t newest) {
   }
 }
 
-// Writes the next mirror version of one table, or finds drift.
-Result<std::optional<uint64_t>> mirror_table(GraphEnvironment& environment,
+struct MirrorOutcome {
+  enum class Kind : uint8_t { kWritten, kOvertaken, kDrift };
+  Kind kind = Kind::kWritten;
+  uint64_t version = 0;  // the newest version in the folder
+};
+
+// Writes the next mirror version of one table. Overtaken: another process of ours wrote one meanwhile;
+// the next writer goes on from there. Drift: somebody else wrote the newest version.
+Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
                                              const Snapshot& snapshot,
                                              const Pin& pin,
                                              uint64_t known_version) {
@@ -61,7 +68,7 @@ Result<std::optional<uint64_t>> mirror_table(GraphEnvironment& environment,
   OG_ASSIGN_OR_RETURN(const uint64_t newest, newest_version(environment.store, folder));
   if (newest != 0 && newest != known_version &&
       !is_ours(environment.store, folder, newest, snapshot.record().graph_id)) {
-    return std::optional<uint64_t>();
+    return MirrorOutcome{MirrorOutcome::Kind::kDrift, newest};
   }
   TableStore tables(environment.store, environment.cache);
   OG_ASSIGN_OR_RETURN(const ManifestPtr source, tables.manifest(pin));
@@ -74,13 +81,14 @@ Result<std::optional<uint64_t>> mirror_table(GraphEnvironment& environment,
   OG_ASSIGN_OR_RETURN(const Buffer bytes, lance::serialize(lance::make_mirror(*source, options)));
   const Status put = environment.store.create(folder + "/" + lance::version_manifest_path(options.mirror_version), bytes.span());
   if (!put.ok() && put.error().code() == ErrorCode::kAlreadyExists) {
-    return std::optional<uint64_t>();  // somebody was faster: ours goes on from there, a foreign one is drift
+    const bool ours = is_ours(environment.store, folder, options.mirror_version, snapshot.record().graph_id);
+    return MirrorOutcome{ours ? MirrorOutcome::Kind::kOvertaken : MirrorOutcome::Kind::kDrift, options.mirror_version};
   }
   OG_RETURN_IF_ERROR(put);
   if (options.mirror_version % kPruneEvery == 0) {
     prune(environment.store, folder, options.mirror_version);
   }
-  return std::optional<uint64_t>(options.mirror_version);
+  return MirrorOutcome{MirrorOutcome::Kind::kWritten, options.mirror_version};
 }
 
 // The mirror of a type that is no more goes away.
@@ -119,12 +127,17 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
       continue;
     }
     const uint64_t known_version = known == next.tables.end() ? 0 : known->second.mirror_version;
-    OG_ASSIGN_OR_RETURN(const auto version, mirror_table(environment, snapshot, pin, known_version));
-    if (version) {
-      ++report.written;
-      next.tables[key] = {*version, pin.manifest};
-    } else {
-      report.drift.push_back({key, known_version + 1});
+    OG_ASSIGN_OR_RETURN(const MirrorOutcome outcome, mirror_table(environment, snapshot, pin, known_version));
+    switch (outcome.kind) {
+      case MirrorOutcome::Kind::kWritten:
+        ++report.written;
+        next.tables[key] = {outcome.version, pin.manifest};
+        break;
+      case MirrorOutcome::Kind::kOvertaken:
+        break;
+      case MirrorOutcome::Kind::kDrift:
+        report.drift.push_back({key, outcome.version});
+        break;
     }
   }
   for (auto at = next.tables.begin(); at != next.tables.end();) {

@@ -1,0 +1,277 @@
+#include "omnigraph/graph/graph.h"
+
+#include <array>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/base/hash.h"
+#include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/schema/compile.h"
+
+namespace omnigraph::graph {
+namespace {
+
+// The graph's id: the one in format.json, written now if nobody has. Sets `*existed`.
+Result<std::string> claim_root(GraphEnvironment& environment, bool* existed) {
+  const std::string fresh = environment.ids.next();
+  const Status created = environment.store.create(kFormatObject, as_bytes(format_json(fresh)));
+  *existed = !created.ok();
+  if (created.ok()) {
+    return fresh;
+  }
+  if (created.error().code() != ErrorCode::kAlreadyExists && created.error().code() != ErrorCode::kOutcomeUnknown) {
+    return created.error();
+  }
+  OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(kFormatObject));
+  return parse_format(bytes.view());
+}
+
+Error already_there(const io::ObjectStore& store) {
+  return Error(ErrorCode::kAlreadyExists, format("there is a graph already at '{}'", store.root_uri()));
+}
+
+// The tables of all types, empty: their manifests to `files`, their pins returned.
+Result<std::vector<Pin>> stage_tables(GraphEnvironment& environment,
+                                      const schema::Catalog& catalog,
+                                      std::vector<io::NewObject>* files) {
+  std::vector<Pin> pins;
+  for (const auto* types : {&catalog.nodes(), &catalog.edges()}) {
+    for (const schema::EntityType& type : *types) {
+      OG_ASSIGN_OR_RETURN(StagedVersion table, stage_empty_table(environment, std::string(kMainBranch), type,
+                                                                 table_folder(type.kind, type.name)));
+      pins.push_back(std::move(table.pin));
+      for (io::NewObject& file : table.files) {
+        files->push_back(std::move(file));
+      }
+    }
+  }
+  return pins;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment, std::string_view schema_source) {
+  OG_ASSIGN_OR_RETURN(const schema::CatalogPtr catalog, schema::compile_schema(schema_source));
+  bool existed = false;
+  OG_ASSIGN_OR_RETURN(const std::string graph_id, claim_root(environment, &existed));
+  const BranchLog log(environment.store, std::string(kMainBranch), graph_id);
+  if (existed) {
+    const auto genesis = log.read(1);
+    if (genesis.ok()) {
+      return already_there(environment.store);
+    }
+    if (genesis.error().code() != ErrorCode::kNotFound) {
+      return genesis.error();
+    }
+  }
+  std::vector<io::NewObject> files;
+  OG_ASSIGN_OR_RETURN(std::vector<Pin> pins, stage_tables(environment, *catalog, &files));
+  const std::string sha256 = sha256_hex(as_bytes(schema_source));
+  const Status stored = environment.store.create(schema_object(sha256), as_bytes(schema_source));
+  if (!stored.ok() && stored.error().code() != ErrorCode::kAlreadyExists) {
+    return stored.error().with_context("store the schema");
+  }
+  if (!files.empty()) {
+    OG_RETURN_IF_ERROR(environment.store.create_many(files));
+  }
+  const CommitRecord genesis = make_genesis(graph_id, environment.ids.next(), environment.ids.next(),
+                                            environment.clock.now_us(), sha256, std::move(pins));
+  const std::string bytes = to_json(genesis);
+  if (bytes.size() > kMaxRecordBytes) {
+    return Error(ErrorCode::kResourceExhausted,
+                 format("the schema has too many types: record size {}, limit {}", bytes.size(), kMaxRecordBytes));
+  }
+  const Status created = environment.store.create(record_object(kMainBranch, 1), as_bytes(bytes));
+  if (!created.ok()) {
+    return created.error().code() == ErrorCode::kAlreadyExists ? already_there(environment.store) : created.error();
+  }
+  std::unique_ptr<Graph> graph(new Graph(environment, graph_id));
+  OG_ASSIGN_OR_RETURN(SnapshotPtr head,
+                      Snapshot::of_record(graph->environment_,
+                                          {std::make_shared<const CommitRecord>(genesis), sha256_hex(as_bytes(bytes))}));
+  graph->remember(std::move(head));
+  return graph;
+}
+
+Result<std::unique_ptr<Graph>> Graph::open(GraphEnvironment environment) {
+  const std::array<io::ReadRequest, 2> requests = {io::ReadRequest{std::string(kFormatObject)},
+                                                   io::ReadRequest{std::string(kMirrorHintObject)}};
+  const auto answers = environment.store.read_many(requests);
+  if (!answers[0].ok()) {
+    if (answers[0].error().code() == ErrorCode::kNotFound) {
+      return Error(ErrorCode::kNotFound,
+                   format("there is no graph at '{}' (no {}); create one with `omnigraph init`",
+                          environment.store.root_uri(),
+                          kFormatObject));
+    }
+    return answers[0].error();
+  }
+  OG_ASSIGN_OR_RETURN(const std::string graph_id, parse_format(answers[0]->view()));
+  std::unique_ptr<Graph> graph(new Graph(environment, graph_id));
+  if (answers[1].ok()) {
+    graph->mirror_hint_ = parse_mirror_hint(answers[1]->view());
+  }
+  const BranchLog log(environment.store, std::string(kMainBranch), graph_id);
+  const auto hint = graph->mirror_hint_ && graph->mirror_hint_->graph_id == graph_id
+                        ? std::optional(graph->mirror_hint_->seq)
+                        : std::nullopt;
+  auto head = log.find_head(hint);
+  if (!head.ok()) {
+    if (head.error().code() == ErrorCode::kNotFound) {
+      return Error(ErrorCode::kNotFound,
+                   format("the graph at '{}' was never finished: run `omnigraph init` again", environment.store.root_uri()));
+    }
+    return head.error();
+  }
+  OG_ASSIGN_OR_RETURN(SnapshotPtr snapshot, Snapshot::of_record(graph->environment_, std::move(head).value()));
+  graph->remember(std::move(snapshot));
+  return graph;
+}
+
+void Graph::remember(SnapshotPtr snapshot) {
+  const std::lock_guard lock(mutex_);
+  const int64_t now = environment_.clock.boot_us();
+  if (head_ == nullptr || head_->record().incarnation != snapshot->record().incarnation ||
+      snapshot->record().seq >= head_->record().seq) {
+    head_ = std::move(snapshot);
+    head_seen_us_ = now;
+  }
+}
+
+Result<SnapshotPtr> Graph::head(int64_t staleness_us) {
+  SnapshotPtr known;
+  {
+    const std::lock_guard lock(mutex_);
+    if (environment_.clock.boot_us() - head_seen_us_ < staleness_us) {
+      return head_;
+    }
+    known = head_;
+  }
+  const BranchLog log(environment_.store, known->branch(), graph_id_);
+  OG_ASSIGN_OR_RETURN(const auto newer, log.newer_than(known->record()));
+  if (!newer.empty()) {
+    OG_ASSIGN_OR_RETURN(known, Snapshot::of_record(environment_, newer.back()));
+  }
+  remember(known);
+  return known;
+}
+
+Result<LogRecord> Graph::read_record(uint64_t seq) {
+  const std::string key = "record:" + graph_id_ + ":" + std::to_string(seq);
+  OG_ASSIGN_OR_RETURN(const auto record, environment_.cache.get<LogRecord>(key, [&]() -> Result<ReadCache::Sized<LogRecord>> {
+    const BranchLog log(environment_.store, std::string(kMainBranch), graph_id_);
+    OG_ASSIGN_OR_RETURN(LogRecord read, log.read(seq));
+    const size_t bytes = 1024 + 512 * (read.record->base.size() + read.record->commits.size());
+    return ReadCache::Sized<LogRecord>{std::make_shared<const LogRecord>(std::move(read)), bytes};
+  }));
+  return *record;
+}
+
+namespace {
+
+// Calls visit(record, index) for commits from `head` back, until it says stop (true).
+template <typename ReadRecord, typename Visit>
+Status walk_back(LogRecord record, ReadRecord&& read_record, Visit&& visit) {
+  for (;;) {
+    for (size_t i = record.record->commits.size(); i-- > 0;) {
+      if (visit(record, i)) {
+        return {};
+      }
+    }
+    if (!record.record->parent) {
+      return {};
+    }
+    const ParentRef parent = *record.record->parent;
+    OG_ASSIGN_OR_RETURN(LogRecord before, read_record(parent.seq));
+    if (before.sha256 != parent.sha256) {
+      return Error(ErrorCode::kCorruption,
+                   format("the chain of commit records is broken: seq {}, expected {}, found {}", parent.seq, parent.sha256, before.sha256));
+    }
+    record = std::move(before);
+  }
+}
+
+CommitHeader header_of(const LogRecord& record, size_t index) {
+  return {record.record->commits[index], record.record->branch, record.record->seq};
+}
+
+Error no_commit(const std::string& commit_id) {
+  return Error(ErrorCode::kNotFound, format("commit '{}' not found", commit_id));
+}
+
+}  // namespace
+
+Result<SnapshotPtr> Graph::at_commit(const std::string& commit_id) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
+  if (head->commit_id() == commit_id) {
+    return head;
+  }
+  std::optional<std::pair<LogRecord, size_t>> found;
+  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
+                               [&](const LogRecord& record, size_t index) {
+                                 if (record.record->commits[index].graph_commit_id != commit_id) {
+                                   return false;
+                                 }
+                                 found = {record, index};
+                                 return true;
+                               }));
+  if (!found) {
+    return no_commit(commit_id);
+  }
+  return Snapshot::of_commit(environment_, found->first, found->second);
+}
+
+Result<std::vector<CommitHeader>> Graph::commits(size_t limit) {
+  std::vector<CommitHeader> commits;
+  if (limit == 0) {
+    return commits;
+  }
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
+  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
+                               [&](const LogRecord& record, size_t index) {
+                                 commits.push_back(header_of(record, index));
+                                 return commits.size() == limit;
+                               }));
+  return commits;
+}
+
+Result<CommitHeader> Graph::commit(const std::string& commit_id) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
+  std::optional<CommitHeader> found;
+  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
+                               [&](const LogRecord& record, size_t index) {
+                                 if (record.record->commits[index].graph_commit_id != commit_id) {
+                                   return false;
+                                 }
+                                 found = header_of(record, index);
+                                 return true;
+                               }));
+  if (!found) {
+    return no_commit(commit_id);
+  }
+  return *found;
+}
+
+Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base, CommitDraft draft, const PublishOptions& options) {
+  auto published = graph::publish(environment_, base, std::move(draft), options);
+  if (published.ok()) {
+    remember(*published);
+    return published;
+  }
+  // Whatever went wrong, the next operation looks at the store first.
+  const std::lock_guard lock(mutex_);
+  head_seen_us_ = INT64_MIN / 2;
+  return published.error();
+}
+
+Result<MirrorReport> Graph::sync_mirror() {
+  SnapshotPtr head;
+  {
+    const std::lock_guard lock(mutex_);
+    head = head_;
+  }
+  const std::lock_guard lock(mirror_mutex_);
+  return graph::sync_mirror(environment_, *head, mirror_hint_);
+}
+
+}  // namespace omnigraph::graph

@@ -1,0 +1,78 @@
+// Graph: one graph at one root: creating it, opening it, and finding its states. Writing goes through
+// publish/, this class keeps what the process knows of the head between calls.
+//
+// Only `main` for now; everything below it takes branch names.
+// Thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "omnigraph/base/result.h"
+#include "omnigraph/graph/environment.h"
+#include "omnigraph/graph/log/branch_log.h"
+#include "omnigraph/graph/mirror/mirror.h"
+#include "omnigraph/graph/publish/publisher.h"
+#include "omnigraph/graph/snapshot/snapshot.h"
+
+namespace omnigraph::graph {
+
+// A commit as listings show it.
+struct CommitHeader {
+  CommitEntry entry;  // `changes` included
+  std::string branch;
+  uint64_t seq = 0;
+};
+
+class Graph {
+ public:
+  // Creates a graph with the types of `schema_source`, all empty. Finishes an init that stopped half
+  // way. Errors: kAlreadyExists when there is a graph; what compile_schema and the store give.
+  static Result<std::unique_ptr<Graph>> init(GraphEnvironment environment, std::string_view schema_source);
+
+  // Opens the graph at the environment's root: three rounds at most (format and mirror hint; the head
+  // record; schema and checkpoint). Errors: kNotFound when there is no graph.
+  static Result<std::unique_ptr<Graph>> open(GraphEnvironment environment);
+
+  const std::string& graph_id() const { return graph_id_; }
+  GraphEnvironment& environment() { return environment_; }
+
+  // The head of main. Probes for newer records if the last look is older than `staleness_us` (0:
+  // always): one read when nothing is new.
+  Result<SnapshotPtr> head(int64_t staleness_us = 0);
+
+  // The state after a commit of main. Walks back through the log from the head: one read per record.
+  // Errors: kNotFound ("commit '…' not found").
+  Result<SnapshotPtr> at_commit(const std::string& commit_id);
+
+  // Commits of main, newest first, at most `limit`. One read per record that is not cached.
+  Result<std::vector<CommitHeader>> commits(size_t limit);
+  Result<CommitHeader> commit(const std::string& commit_id);
+
+  // Publishes (publish/publisher.h) and remembers the new head.
+  Result<SnapshotPtr> publish(const SnapshotPtr& base, CommitDraft draft, const PublishOptions& options = {});
+
+  // Brings the mirror up to the newest head this handle knows.
+  Result<MirrorReport> sync_mirror();
+
+ private:
+  Graph(GraphEnvironment environment, std::string graph_id)
+      : environment_(environment), graph_id_(std::move(graph_id)) {}
+
+  void remember(SnapshotPtr snapshot);
+  Result<LogRecord> read_record(uint64_t seq);
+
+  GraphEnvironment environment_;
+  std::string graph_id_;
+  std::mutex mutex_;
+  SnapshotPtr head_;
+  int64_t head_seen_us_ = 0;
+  std::mutex mirror_mutex_;
+  std::optional<MirrorHint> mirror_hint_;
+};
+
+}  // namespace omnigraph::graph
