@@ -37,7 +37,7 @@ struct LanceField {
 };
 
 // A field of `type` with its children, ids counted depth first from *next_id, which is advanced.
-// Members and items take their nullability from `type`; list items are not nullable.
+// Members take their nullability from `type`; list items are nullable.
 LanceField make_field(std::string name, columnar::DataType type, bool nullable, int32_t* next_id);
 
 // The logical type of the field itself: "int64", "list", "fixed_size_list:float:4".
