@@ -167,7 +167,7 @@ TableManifest NewVersion::finish() {
 TableManifest create_table(std::vector<LanceField> fields, NewVersionOptions options) {
   TableManifest manifest;
   for (LanceField& field : fields) {
-    if (field.name == kPrimaryKeyField) {
+    if (field.name == kPrimaryKeyField && !field.nullable) {
       field.metadata[std::string(kPrimaryKeyMetadata)] = "1";
     }
   }

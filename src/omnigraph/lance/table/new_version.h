@@ -97,7 +97,8 @@ class NewVersion {
   bool replaced_ = false;
 };
 
-// Version 1 of an empty table. A top-level field named `_id` is marked as unenforced primary key.
+// Version 1 of an empty table. A column named `_id` is marked as unenforced primary key if it is not
+// nullable (LanceDB refuses to read a table whose key is nullable).
 TableManifest create_table(std::vector<LanceField> fields, NewVersionOptions options);
 
 }  // namespace omnigraph::lance

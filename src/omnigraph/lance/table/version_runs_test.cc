@@ -1,0 +1,62 @@
+#include "omnigraph/lance/table/version_runs.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+#include "omnigraph/base/random.h"
+#include "omnigraph/lance/table/row_ids.h"
+
+namespace omnigraph::lance {
+namespace {
+
+TEST(VersionRuns, BehavesLikeAVector) {
+  SeededRandom random(3);
+  for (int round = 0; round < 200; ++round) {
+    std::vector<uint64_t> rows;
+    VersionRuns runs;
+    for (uint64_t parts = random.below(8); parts > 0; --parts) {
+      const uint64_t length = random.below(50);
+      const uint64_t version = 1 + random.below(3);
+      rows.insert(rows.end(), length, version);
+      runs.append(length, version);
+    }
+    ASSERT_EQ(runs.length(), rows.size());
+    ASSERT_EQ(runs.max(), rows.empty() ? 0 : *std::max_element(rows.begin(), rows.end()));
+    for (size_t i = 0; i < rows.size(); ++i) {
+      ASSERT_EQ(runs.at(i), rows[i]);
+    }
+    const std::string bytes = runs.serialize();
+    const auto parsed = VersionRuns::parse(as_bytes(bytes), "x");
+    ASSERT_TRUE(parsed.ok());
+    ASSERT_EQ(*parsed, runs);
+
+    const uint64_t cut = random.below(rows.size() + 1);
+    VersionRuns joined = runs.slice(0, cut);
+    ASSERT_EQ(joined.length(), cut);
+    joined.append(runs.slice(cut, rows.size()));
+    ASSERT_EQ(joined, runs);
+  }
+}
+
+TEST(VersionRuns, EqualNeighboursAreOneRun) {
+  VersionRuns runs(3, 7);
+  runs.append(0, 9);
+  runs.append(2, 7);
+  EXPECT_EQ(runs, VersionRuns(5, 7));
+  runs.append(runs);
+  EXPECT_EQ(runs, VersionRuns(10, 7));
+}
+
+TEST(VersionRuns, RefusesDamage) {
+  VersionRuns huge(std::numeric_limits<uint64_t>::max(), 1);
+  const std::string bytes = huge.serialize() + VersionRuns(9, 2).serialize();
+  const auto overflow = VersionRuns::parse(as_bytes(bytes), "x");
+  ASSERT_FALSE(overflow.ok());
+  EXPECT_EQ(overflow.error().code(), ErrorCode::kCorruption);
+  EXPECT_FALSE(VersionRuns::parse(as_bytes("\x0a\x02\x10\x01"), "x").ok());  // no span
+  EXPECT_FALSE(VersionRuns::parse(as_bytes("\x0a\x7f"), "x").ok());
+}
+
+}  // namespace
+}  // namespace omnigraph::lance
