@@ -1,6 +1,9 @@
 #include "omnigraph/graph/stage/stage_version.h"
 
+#include <algorithm>
+
 #include "omnigraph/base/check.h"
+#include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/stage/buffer_writer.h"
@@ -28,13 +31,13 @@ lance::DeletionVector deleted_rows(const TableView::Fragment& fragment, std::spa
 // Writes `batch` as one data file in memory.
 Result<lance::DataFile> write_data_file(GraphEnvironment& environment,
                                         const std::string& table_path,
-                                        const lance::TableManifest& manifest,
+                                        std::vector<lance::LanceField> fields,
                                         const columnar::Batch& batch,
                                         std::vector<io::NewObject>* files) {
   lance::DataFile file;
   file.path = new_data_file_name(environment);
   Buffer bytes;
-  OG_ASSIGN_OR_RETURN(auto writer, lance::FileWriter::create(std::make_unique<BufferWriter>(&bytes), manifest.fields));
+  OG_ASSIGN_OR_RETURN(auto writer, lance::FileWriter::create(std::make_unique<BufferWriter>(&bytes), std::move(fields)));
   OG_RETURN_IF_ERROR(writer->write(batch));
   OG_ASSIGN_OR_RETURN(lance::FileSummary summary, writer->finish());
   file.size_bytes = summary.size_bytes;
@@ -71,6 +74,25 @@ Status stage_deletions(const Pin& base_pin,
 }
 
 }  // namespace
+
+Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest& manifest,
+                                                     const schema::EntityType& type) {
+  std::vector<lance::LanceField> fields;
+  for (const columnar::Field& column : type.table_schema()) {
+    const auto at = std::find_if(manifest.fields.begin(), manifest.fields.end(),
+                                 [&](const lance::LanceField& field) { return field.name == column.name; });
+    if (at == manifest.fields.end() || !(at->type == column.type)) {
+      return Error(ErrorCode::kCorruption,
+                   format("table does not have the schema's column: table \"{}\", version {}, column \"{}\", type {}",
+                          type.table_key,
+                          manifest.version,
+                          column.name,
+                          columnar::to_string(column.type)));
+    }
+    fields.push_back(*at);
+  }
+  return fields;
+}
 
 std::string new_data_file_name(GraphEnvironment& environment) { return environment.ids.next() + ".lance"; }
 
@@ -121,8 +143,9 @@ Result<StagedVersion> stage_version(GraphEnvironment& environment,
     lance::NewFragment fragment;
     fragment.physical_rows = rows.batch.row_count;
     OG_ASSIGN_OR_RETURN(fragment.carried, lance::carried_rows(manifest, origins));
+    OG_ASSIGN_OR_RETURN(auto fields, column_fields(manifest, staged.base()->type()));
     OG_ASSIGN_OR_RETURN(lance::DataFile file,
-                        write_data_file(environment, base_pin.table_path, manifest, rows.batch, &files));
+                        write_data_file(environment, base_pin.table_path, std::move(fields), rows.batch, &files));
     fragment.files.push_back(std::move(file));
     OG_RETURN_IF_ERROR(next.add_fragment(std::move(fragment)));
   }

@@ -43,6 +43,11 @@ Result<StagedVersion> stage_manifest(GraphEnvironment& environment,
                                      const std::string& table_path,
                                      const lance::TableManifest& manifest);
 
+// The manifest's fields in the order of the type's columns. kCorruption if one is missing or has
+// another type.
+Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest& manifest,
+                                                     const schema::EntityType& type);
+
 // "01KA….lance": a fresh data file name.
 std::string new_data_file_name(GraphEnvironment& environment);
 
