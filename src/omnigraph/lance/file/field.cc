@@ -18,7 +18,7 @@ LanceField make_field(std::string name, DataType type, bool nullable, int32_t* n
   field.name = std::move(name);
   field.nullable = nullable;
   if (type.kind == TypeKind::kList) {
-    XX
+    field.children.push_back(make_field("item", *type.item, true, next_id));
   } else if (type.kind == TypeKind::kStruct) {
     for (const columnar::Field& member : *type.fields) {
       field.children.push_back(make_field(member.name, member.type, member.nullable, next_id));
