@@ -29,11 +29,12 @@ std::string_view fault_name(Fault fault);
 // Whether `fault` can befall `operation`: a flipped bit is for reads, and so on.
 bool fault_applies(Fault fault, Operation operation);
 
-// Of the calls that match, the `nth` (from 1) and the `times - 1` after it meet `fault`.
+// Of the calls that match, the `nth` (from 1) and the `times - 1` after it meet `fault`. Each rule
+// counts on its own, also the calls that an earlier rule takes.
 struct FaultRule {
   Fault fault = Fault::kFailBefore;
   std::optional<Operation> operation = std::nullopt;  // absent: any the fault applies to
-  std::string prefix;                                 // of the path
+  std::string prefix = {};                            // of the path
   uint64_t nth = 1;
   uint64_t times = 1;
 };

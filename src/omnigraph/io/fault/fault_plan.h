@@ -20,6 +20,7 @@ class FaultPlan {
   void add(FaultRule rule) { rules_.push_back({std::move(rule), 0}); }
   void set_rates(const FaultRates& rates) { rates_ = rates; }
   void stop_at(uint64_t number, Fault crash) { stop_ = {number, crash}; }
+  void forget_stop() { stop_.reset(); }
   void clear();
 
   // Numbers the next call and decides on it: a stop first, then rules in their order, then rates.

@@ -99,6 +99,7 @@ void FaultStore::restart() {
     }
   }
   late_.clear();
+  plan_.forget_stop();
   crashed_ = false;
 }
 

@@ -41,8 +41,8 @@ class FaultStore final : public ObjectStore {
   // Forgets rules, rates and the stop.
   void clear_faults();
 
-  // After a crash every call fails with kUnavailable, until restart(). That one also decides, by
-  // the seed, which late writes still landed.
+  // After a crash every call fails with kUnavailable, until restart(). That one also forgets the
+  // stop, and decides by the seed which late writes still landed.
   bool crashed() const;
   void restart();
   // Lets all late writes land now.

@@ -1,6 +1,5 @@
 // The objects are taken by folder, a few hundred at a time (each holds a descriptor). Of one such
-// group all files are written and handed to the disk, then all are synced, then all are named: the
-// first sync commits the file system's journal for all of them, so the others wait for little. A
+// group all files are written, then all are synced together (sync_many.h), then all are named. A
 // folder is synced when its last file has its name.
 //
 // If something fails before that, the names given so far are taken back: nobody else knows them.
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/io/local/sync_many.h"
 #include "omnigraph/io/object_path.h"
 
 namespace omnigraph::io {
@@ -64,12 +64,9 @@ class Batch {
       OG_RETURN_IF_ERROR(writes_.check_absent(*folder, name_of(object->path)));
       OG_ASSIGN_OR_RETURN(StagedFile file, writes_.stage(folder));
       OG_RETURN_IF_ERROR(file.write(object->bytes.span()));
-      file.start_writing_back();
       files.push_back(std::move(file));
     }
-    for (StagedFile& file : files) {
-      OG_RETURN_IF_ERROR(file.sync());
-    }
+    OG_RETURN_IF_ERROR(sync_many(files));
     for (size_t i = 0; i < group.size(); ++i) {
       OG_RETURN_IF_ERROR(name_one(*group[i], files[i]));
     }
