@@ -3,7 +3,9 @@
 // by the checker (query/types), not here. One expression tree serves filters, projections, order
 // keys, assignments and inline matches.
 //
-// Trees own their children and are not shared. Everything carries the SourceSpan of its text.
+// Trees own their children and are not shared. Everything carries the SourceSpan of its text (that
+// of a variable or a meta field includes the "$" or "@", that of an expression its parentheses).
+// No tree is higher than kMaxTreeHeight, so that consumers may recurse over them.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +23,13 @@ struct Expr;
 using ExprPtr = std::unique_ptr<Expr>;
 struct Clause;
 
+inline constexpr uint32_t kMaxTreeHeight = 200;
+
 // { clause … }
 struct Block {
   std::vector<Clause> clauses;
   SourceSpan span;
+  uint32_t height = 1;  // levels of expressions and blocks from here down
 };
 
 struct Name {
@@ -80,6 +85,9 @@ struct Unary {
   ExprPtr operand;
 };
 
+// A chain of `and` or `or` is a balanced tree (both are associative, and so is their left-to-right
+// evaluation), so that long chains stay low.
+// As a whole filter, `$a and $b` and `$a or $b` of two Variables: see WordTest.
 enum class BinaryOp : uint8_t { kAnd, kOr, kAdd, kSubtract, kMultiply, kDivide, kModulo };
 struct Binary {
   BinaryOp op = BinaryOp::kAnd;
@@ -100,6 +108,9 @@ struct IsNull {
   bool negated = false;
 };
 
+// As a whole filter, `$a in $b`, `$a contains $b` … of two Variables neither of which is a
+// parameter is a traversal if the schema has an edge of that name: the parser does not know, the
+// checker turns it into one. `$a is $b` has no other reading and is parsed as a Traversal.
 enum class WordOp : uint8_t { kIn, kContains, kStartsWith, kEndsWith, kMatches };
 struct WordTest {
   WordOp op = WordOp::kIn;
@@ -136,7 +147,7 @@ struct Aggregate {
   AggregateKind kind = AggregateKind::kCount;
   bool star = false;  // count(*) and count()
   bool distinct = false;
-  ExprPtr argument;  // null for star and for a block without argument
+  ExprPtr argument;             // null for star and for a block without argument
   std::vector<OrderKey> order;  // collect only
   std::optional<Block> block;
 };
@@ -170,6 +181,7 @@ struct Expr {
                Aggregate,
                Call>
       node;
+  uint32_t height = 1;  // levels of expressions and blocks from here down
 };
 
 // ------------------------------------------------------------------------------------- patterns
@@ -195,9 +207,9 @@ struct HopBounds {
 
 // The edges a traversal follows.
 struct EdgeSelector {
-  bool wildcard = false;     // *
-  bool undirected = false;   // <…>
-  std::vector<Name> edges;   // one, or several for (a | b); empty for *
+  bool wildcard = false;    // *
+  bool undirected = false;  // <…>
+  std::vector<Name> edges;  // one, or several for (a | b); empty for *
   SourceSpan span;
 };
 
@@ -258,8 +270,8 @@ struct RowCount {
 };
 
 struct Read {
-  std::vector<Arm> arms;            // at least one
-  std::vector<bool> union_all;      // one per "union" between arms
+  std::vector<Arm> arms;        // at least one
+  std::vector<bool> union_all;  // one per "union" between arms
   std::vector<OrderKey> order;
   std::optional<RowCount> skip;
   std::optional<RowCount> limit;
@@ -311,6 +323,9 @@ struct Query {
 // A statement beside queries: settings, show, branch, explain. Parsed, run by later parts.
 struct FileStatement {
   std::string kind;  // "set", "reset", "show", "branch", "explain"
+  // The words that follow, as written, strings decoded: set {"hop_limit", "64"}; reset and show
+  // {"all"} or a name; branch {"create", "b", "from", "p"}, {"delete", "b"}, {"merge", "s", "into",
+  // "t"}, {"list"}, where "from" and "into" with their names may be absent.
   std::vector<std::string> words;
   std::unique_ptr<Query> query;  // explain
   SourceSpan span;
@@ -319,7 +334,8 @@ struct FileStatement {
 struct File {
   std::vector<Query> queries;
   std::vector<FileStatement> statements;
-  std::vector<Diagnostic> warnings;  // L401, L402, L403: accepted, but not the canonical spelling
+  // L401, L402, L403: accepted, but not the canonical spelling. At most 100.
+  std::vector<Diagnostic> warnings;
 };
 
 }  // namespace omnigraph::query::ast
