@@ -122,7 +122,7 @@ Result<std::vector<uint32_t>> old_ends(const TableView& edges,
   std::vector<uint32_t> ends;
   ends.reserve(positions.size());
   for (size_t i = 0; i < positions.size(); ++i) {
-    const auto at = moved.old_of_id.find(ids->string_at(i));
+    const auto at = moved.old_of_id.find(std::string(ids->string_at(i)));
     ends.push_back(at != moved.old_of_id.end() ? at->second : index.find(ids->string_at(i)));
   }
   return ends;
