@@ -132,17 +132,19 @@ std::optional<std::string> RoaringLayout::check_runs(uint64_t high, uint32_t car
   const uint16_t runs = u16(at_);
   at_ += 2;
   uint64_t found = 0;
-  uint64_t next = 0;  // the least start the next run may have
+  // The least start the next run may have. Runs that touch are one run: CRoaring compares run by
+  // run.
+  uint64_t next = 0;
   for (uint32_t i = 0; i < runs; ++i, at_ += 4) {
     const uint64_t start = u16(at_);
     const uint64_t end = start + u16(at_ + 2) + 1;
     if (start < next || end > 65536) {
-      return "run container does not rise";
+      return "run container does not rise or has runs that touch";
     }
     found += end - start;
-    next = end;
+    next = end + 1;
   }
-  bound_ = high + next;
+  bound_ = runs == 0 ? 0 : high + next - 1;
   return found == cardinality
              ? std::nullopt
              : std::optional(

@@ -156,6 +156,19 @@ TEST(DeletionVector, SurvivesEveryFlippedByteAndEveryLength) {
   EXPECT_FALSE(DeletionVector::parse(as_bytes(std::string(good.view()) + "x"), 500'000, "x").ok());
 }
 
+// Found by fuzzing: two runs that touch were kept apart, so equal sets compared unequal.
+TEST(DeletionVector, RefusesRunsThatTouch) {
+  const std::string touching(
+      "\x3b\x30\x00\x00\x01\x00\x00\x04\x00\x02\x00\x00\x00\x03\x00\x04\x00\x00\x00",
+      19);  // [0, 4) and [4, 5)
+  EXPECT_FALSE(DeletionVector::parse(as_bytes(touching), 100, "x").ok());
+  std::string apart = touching;
+  apart[15] = 5;  // [5, 6)
+  const auto parsed = DeletionVector::parse(as_bytes(apart), 100, "x");
+  ASSERT_TRUE(parsed.ok()) << parsed.error().message();
+  EXPECT_EQ(*parsed, vector_of({0, 1, 2, 3, 5}));
+}
+
 TEST(DeletionVector, ReadsWhatLanceDbWrites) {
   const auto path = std::filesystem::path(__FILE__).parent_path() / "testdata/foreign_deletion.bin";
   std::ifstream file(path, std::ios::binary);

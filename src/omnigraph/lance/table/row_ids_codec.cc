@@ -93,6 +93,13 @@ bool rises_strictly(const std::vector<uint64_t>& ids) {
   return std::adjacent_find(ids.begin(), ids.end(), std::greater_equal<>()) == ids.end();
 }
 
+Result<RowIdSegment> range_from_proto(const pb::U64Segment::Range& proto, std::string_view place) {
+  if (proto.start() > proto.end()) {
+    return corrupt(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
+  }
+  return RowIdRange{proto.start(), proto.end()};
+}
+
 Result<RowIdSegment> holes_from_proto(const pb::U64Segment::RangeWithHoles& proto,
                                       std::string_view place) {
   if (proto.start() > proto.end()) {
@@ -103,14 +110,14 @@ Result<RowIdSegment> holes_from_proto(const pb::U64Segment::RangeWithHoles& prot
     OG_ASSIGN_OR_RETURN(segment.holes, array_from_proto(proto.holes(), place));
   }
   if (segment.holes.empty()) {
-    return RowIdSegment(RowIdRange{segment.start, segment.end});
+    return RowIdRange{segment.start, segment.end};
   }
   if (!rises_strictly(segment.holes) || segment.holes.front() < segment.start ||
       segment.holes.back() >= segment.end) {
     return corrupt(place,
                    format("holes of [{}, {}) do not rise inside it", segment.start, segment.end));
   }
-  return RowIdSegment(std::move(segment));
+  return segment;
 }
 
 Result<RowIdSegment> bitmap_from_proto(const pb::U64Segment::RangeWithBitmap& proto,
@@ -132,7 +139,7 @@ Result<RowIdSegment> bitmap_from_proto(const pb::U64Segment::RangeWithBitmap& pr
   if (length % 8 != 0) {
     bits.back() &= static_cast<uint8_t>((1U << (length % 8)) - 1);
   }
-  return RowIdSegment(make_row_id_bitmap(proto.start(), proto.end(), std::move(bits)));
+  return make_row_id_bitmap(proto.start(), proto.end(), std::move(bits));
 }
 
 }  // namespace
@@ -157,12 +164,7 @@ void segment_to_proto(const RowIdSegment& segment, pb::U64Segment* out) {
 Result<RowIdSegment> segment_from_proto(const pb::U64Segment& proto, std::string_view place) {
   switch (proto.segment_case()) {
     case pb::U64Segment::kRange:
-      if (proto.range().start() > proto.range().end()) {
-        return corrupt(
-            place,
-            format("range [{}, {}) is reversed", proto.range().start(), proto.range().end()));
-      }
-      return RowIdSegment(RowIdRange{proto.range().start(), proto.range().end()});
+      return range_from_proto(proto.range(), place);
     case pb::U64Segment::kRangeWithHoles:
       return holes_from_proto(proto.range_with_holes(), place);
     case pb::U64Segment::kRangeWithBitmap:
@@ -173,12 +175,12 @@ Result<RowIdSegment> segment_from_proto(const pb::U64Segment& proto, std::string
       if (!rises_strictly(segment.ids)) {
         return corrupt(place, "sorted array does not rise");
       }
-      return RowIdSegment(std::move(segment));
+      return segment;
     }
     case pb::U64Segment::kArray: {
       RowIdArray segment{{}, false};
       OG_ASSIGN_OR_RETURN(segment.ids, array_from_proto(proto.array(), place));
-      return RowIdSegment(std::move(segment));
+      return segment;
     }
     case pb::U64Segment::SEGMENT_NOT_SET:
       break;
