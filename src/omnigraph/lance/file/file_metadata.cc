@@ -5,6 +5,7 @@
 #include "omnigraph/lance/file/field_proto_internal.h"
 #include "omnigraph/lance/file/file_metadata_internal.h"
 #include "omnigraph/lance/file/page_encoding_internal.h"
+#include "omnigraph/lance/file/parse_message_internal.h"
 
 namespace omnigraph::lance {
 namespace {
@@ -78,7 +79,7 @@ class MetadataParser {
     if (container_.global_buffers.size() > 1) {
       OG_RETURN_IF_ERROR(parse_check(bytes));
     }
-    if (!descriptor.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    if (!parse_message(bytes, descriptor)) {
       return corrupt(extent.position, "the descriptor is not a valid message");
     }
     if (descriptor.schema().metadata().count(kCheckMetadataKey) != 0 && !out_->has_check) {
@@ -148,7 +149,7 @@ class MetadataParser {
     const Extent extent = container_.columns[index];
     const ByteSpan bytes = container_.part(extent);
     ColumnMetadata metadata;
-    if (!metadata.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    if (!parse_message(bytes, metadata)) {
       return corrupt(extent.position, "column metadata is not a valid message");
     }
     const auto in_file = [&](const Error& error) {

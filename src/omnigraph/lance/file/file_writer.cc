@@ -189,7 +189,9 @@ class FileWriterImpl final : public FileWriter {
   std::string descriptor() const {
     ::lance::file::FileDescriptor descriptor;
     fields_to_proto(fields_, descriptor.mutable_schema()->mutable_fields());
-    (*descriptor.mutable_schema()->mutable_metadata())[kCheckMetadataKey] = kCheckMetadataValue;
+    if (options_.with_check_buffer) {
+      (*descriptor.mutable_schema()->mutable_metadata())[kCheckMetadataKey] = kCheckMetadataValue;
+    }
     descriptor.set_length(row_count_);
     return descriptor.SerializeAsString();
   }
@@ -212,6 +214,10 @@ class FileWriterImpl final : public FileWriter {
     OG_RETURN_IF_ERROR(align());
     const Extent descriptor_extent{out_->position(), descriptor_bytes.size()};
     OG_RETURN_IF_ERROR(out_->append(as_bytes(descriptor_bytes)));
+    if (!options_.with_check_buffer) {
+      const BufferBuilder tail = build_tail(out_->position(), column_metadata, {descriptor_extent});
+      return out_->append(ByteSpan(tail.data(), tail.size()));
+    }
     OG_RETURN_IF_ERROR(align());
     BufferBuilder check_bytes = serialize_check_buffer(check);
     const Extent check_extent{out_->position(), check_bytes.size()};

@@ -20,6 +20,8 @@ struct FileWriterOptions {
   uint64_t page_target_bytes = 1 << 20;
   // … or its rows pass this count.
   uint64_t page_max_rows = 65536;
+  // Off only in tests, for files like those of other writers.
+  bool with_check_buffer = true;
 };
 
 // What a manifest's DataFile must say. Lists and structs are not listed, only their leaves.

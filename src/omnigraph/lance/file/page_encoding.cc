@@ -2,6 +2,7 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/lance/file/page_encoding_internal.h"
+#include "omnigraph/lance/file/parse_message_internal.h"
 
 namespace omnigraph::lance {
 namespace {
@@ -21,7 +22,7 @@ Result<Any> open_envelope(const Encoding& encoding, std::string_view expected_ur
                  "encodings outside of the column metadata cannot be read");
   }
   Any any;
-  if (!any.ParseFromString(encoding.direct().encoding())) {
+  if (!parse_message(as_bytes(encoding.direct().encoding()), any)) {
     return Error(ErrorCode::kCorruption, "an encoding is not a valid message");
   }
   if (any.type_url() != expected_url) {
@@ -59,7 +60,7 @@ void set_page_encoding(const PageLayout& layout, Encoding* encoding) {
 Result<PageLayout> page_layout_of(const Encoding& encoding) {
   OG_ASSIGN_OR_RETURN(const Any any, open_envelope(encoding, kPageLayoutUrl));
   PageLayout layout;
-  if (!layout.ParseFromString(any.value())) {
+  if (!parse_message(as_bytes(any.value()), layout)) {
     return Error(ErrorCode::kCorruption, "a page layout is not a valid message");
   }
   return layout;
