@@ -1,0 +1,96 @@
+#include "omnigraph/exec/mutate/run_mutation.h"
+
+#include <absl/container/flat_hash_set.h>
+
+#include <algorithm>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/exec/mutate/statement_runner.h"
+
+namespace omnigraph::exec {
+
+using columnar::ArrayPtr;
+
+Result<MutationOutcome> run_mutation(ExecContext& context, StagedTables& staged, const MutationServices& services) {
+  MutationOutcome outcome;
+  for (const query::Statement& statement : std::get<query::Mutation>(context.query.body).statements) {
+    StatementRunner runner(context, staged, services, outcome);
+    OG_RETURN_IF_ERROR(runner.run(statement));
+  }
+  return outcome;
+}
+
+Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,
+                                       std::span<const std::string> ids,
+                                       bool by_source,
+                                       bool by_target) {
+  constexpr uint32_t kStep = 65536;
+  constexpr size_t kSourceColumn = 1;
+  constexpr size_t kTargetColumn = 2;
+  const absl::flat_hash_set<std::string_view> wanted(ids.begin(), ids.end());
+  std::vector<uint32_t> positions;
+  for (const graph::TableView::Fragment& fragment : view.fragments()) {
+    for (uint32_t begin = 0; begin < fragment.row_count; begin += kStep) {
+      const uint32_t end = std::min(fragment.row_count, begin + kStep);
+      ArrayPtr sources;
+      ArrayPtr targets;
+      if (by_source) {
+        OG_ASSIGN_OR_RETURN(sources, fragment.source->read(kSourceColumn, begin, end));
+      }
+      if (by_target) {
+        OG_ASSIGN_OR_RETURN(targets, fragment.source->read(kTargetColumn, begin, end));
+      }
+      for (uint32_t row = begin; row < end; ++row) {
+        const bool hit = (sources != nullptr && wanted.contains(sources->string_at(row - begin))) ||
+                         (targets != nullptr && wanted.contains(targets->string_at(row - begin)));
+        if (hit && (fragment.live.empty() || columnar::get_bit(fragment.live.data(), row))) {
+          positions.push_back(fragment.first_position + row);
+        }
+      }
+    }
+  }
+  return positions;
+}
+
+namespace {
+
+Status ends_exist(const schema::EntityType& node, const std::vector<std::string>& ids, TableSource& tables) {
+  const std::vector<std::string_view> wanted(ids.begin(), ids.end());
+  OG_ASSIGN_OR_RETURN(const auto positions, tables.find_ids(node, wanted));
+  for (size_t i = 0; i < ids.size(); ++i) {
+    if (positions[i] == columnar::kNullRow) {
+      return Error(ErrorCode::kConflict,
+                   format("a node that an inserted edge refers to was deleted meanwhile: {} '{}' — refresh and retry", node.name, ids[i]));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Status revalidate(const MutationTrace& trace, const schema::Catalog& catalog, TableSource& tables) {
+  for (const MutationTrace::Ends& ends : trace.inserted_edges) {
+    // Ends that the same mutation inserted lie in a table of W, which did not move; those are looked up
+    // there in vain, so a mutation that inserts both an edge and its end is simply run again.
+    OG_RETURN_IF_ERROR(ends_exist(*catalog.find_node(ends.edge->from_type), ends.sources, tables));
+    OG_RETURN_IF_ERROR(ends_exist(*catalog.find_node(ends.edge->to_type), ends.targets, tables));
+  }
+  for (const auto& [node_type, ids] : trace.deleted_nodes) {
+    for (const schema::EntityType& edge : catalog.edges()) {
+      const bool by_source = edge.from_type == node_type;
+      const bool by_target = edge.to_type == node_type;
+      if (!by_source && !by_target) {
+        continue;
+      }
+      OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, tables.table(edge));
+      OG_ASSIGN_OR_RETURN(const auto positions, edges_at(*view, ids, by_source, by_target));
+      if (!positions.empty()) {
+        return Error(ErrorCode::kConflict,
+                     format("an edge to a deleted node was added meanwhile: {} — refresh and retry", edge.name));
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace omnigraph::exec
