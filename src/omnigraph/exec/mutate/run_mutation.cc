@@ -68,18 +68,25 @@ Status ends_exist(const schema::EntityType& node, const std::vector<std::string>
 
 }  // namespace
 
-Status revalidate(const MutationTrace& trace, const schema::Catalog& catalog, TableSource& tables) {
+Status revalidate(const MutationTrace& trace,
+                  const schema::Catalog& catalog,
+                  const std::set<std::string>& written,
+                  TableSource& tables) {
   for (const MutationTrace::Ends& ends : trace.inserted_edges) {
-    // Ends that the same mutation inserted lie in a table of W, which did not move; those are looked up
-    // there in vain, so a mutation that inserts both an edge and its end is simply run again.
-    OG_RETURN_IF_ERROR(ends_exist(*catalog.find_node(ends.edge->from_type), ends.sources, tables));
-    OG_RETURN_IF_ERROR(ends_exist(*catalog.find_node(ends.edge->to_type), ends.targets, tables));
+    const schema::EntityType& source = *catalog.find_node(ends.edge->from_type);
+    const schema::EntityType& target = *catalog.find_node(ends.edge->to_type);
+    if (!written.contains(source.table_key)) {
+      OG_RETURN_IF_ERROR(ends_exist(source, ends.sources, tables));
+    }
+    if (!written.contains(target.table_key)) {
+      OG_RETURN_IF_ERROR(ends_exist(target, ends.targets, tables));
+    }
   }
   for (const auto& [node_type, ids] : trace.deleted_nodes) {
     for (const schema::EntityType& edge : catalog.edges()) {
       const bool by_source = edge.from_type == node_type;
       const bool by_target = edge.to_type == node_type;
-      if (!by_source && !by_target) {
+      if ((!by_source && !by_target) || written.contains(edge.table_key)) {
         continue;
       }
       OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, tables.table(edge));

@@ -8,6 +8,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,8 +53,12 @@ struct MutationOutcome {
 // with R… diagnostics, what reading gives. After an error `staged` is to be dropped.
 Result<MutationOutcome> run_mutation(ExecContext& context, StagedTables& staged, const MutationServices& services);
 
-// Does what was checked against the tables of V still hold in `tables`? kConflict if not.
-Status revalidate(const MutationTrace& trace, const schema::Catalog& catalog, TableSource& tables);
+// Does what was checked against the tables of V still hold in `tables`? kConflict if not. Tables of
+// `written` (keys) are skipped: they did not move, and the mutation's own rows are not in `tables`.
+Status revalidate(const MutationTrace& trace,
+                  const schema::Catalog& catalog,
+                  const std::set<std::string>& written,
+                  TableSource& tables);
 
 // Live positions in `view` (an edge table) of edges whose source, respectively target, is among `ids`.
 Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,

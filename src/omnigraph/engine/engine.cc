@@ -1,0 +1,281 @@
+#include "omnigraph/engine/engine.h"
+
+#include <unistd.h>
+
+#include <mutex>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/embed/mock.h"
+#include "omnigraph/engine/compile_query.h"
+#include "omnigraph/engine/snapshot_tables.h"
+#include "omnigraph/exec/mutate/run_mutation.h"
+#include "omnigraph/exec/mutate/table_sets.h"
+#include "omnigraph/exec/run_read.h"
+#include "omnigraph/exec/topology/topology_cache.h"
+#include "omnigraph/exec/topology/topology_source.h"
+#include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/query/types/params.h"
+
+namespace omnigraph::engine {
+
+using graph::SnapshotPtr;
+
+struct Engine::State {
+  State(std::unique_ptr<io::ObjectStore> owned, io::ObjectStore& used, const EngineOptions& engine_options)
+      : owned_store(std::move(owned)),
+        store(used),
+        options(engine_options),
+        ids(system_clock(), system_random()),
+        cache(engine_options.cache_bytes),
+        topologies(cache) {
+    if (options.mock_embeddings) {
+      embed = [](std::string_view text, std::span<float> out) {
+        embed::mock_embedding(text, out);
+        return Status();
+      };
+    }
+  }
+
+  graph::GraphEnvironment environment() { return {store, system_clock(), system_random(), ids, cache}; }
+
+  std::unique_ptr<io::ObjectStore> owned_store;
+  io::ObjectStore& store;
+  EngineOptions options;
+  UlidGenerator ids;
+  graph::ReadCache cache;
+  exec::TopologyCache topologies;
+  exec::EmbedFunction embed;
+  std::unique_ptr<graph::Graph> graph;
+  std::mutex writer;  // writers take turns
+  // The executor's tables of the newest snapshot: id indexes live as long as it is in use.
+  std::mutex tables_mutex;
+  SnapshotPtr tables_of;
+  std::shared_ptr<SnapshotTables> tables;
+
+  std::shared_ptr<SnapshotTables> tables_for(const SnapshotPtr& snapshot) {
+    const std::lock_guard lock(tables_mutex);
+    if (tables == nullptr || tables_of->commit_id() != snapshot->commit_id()) {
+      tables = std::make_shared<SnapshotTables>(snapshot, cache);
+      tables_of = snapshot;
+    }
+    return tables;
+  }
+};
+
+namespace {
+
+EngineOptions with_defaults(EngineOptions options) {
+  if (options.cache_bytes == 0) {
+    const auto pages = static_cast<size_t>(sysconf(_SC_PHYS_PAGES));
+    const auto page = static_cast<size_t>(sysconf(_SC_PAGESIZE));
+    options.cache_bytes = pages * page / 4;
+  }
+  return options;
+}
+
+Status check_branch(const std::string& branch) {
+  OG_ASSIGN_OR_RETURN(const std::string name, graph::normalize_branch_name(branch));
+  return name == graph::kMainBranch ? Status() : Status(Error(ErrorCode::kNotFound, format("branch '{}' not found", name)));
+}
+
+int64_t now_ms() { return system_clock().now_us() / 1000; }
+
+}  // namespace
+
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::~Engine() = default;
+
+Result<std::unique_ptr<Engine>> Engine::init_on(io::ObjectStore& store, std::string_view schema_source, const EngineOptions& options) {
+  auto state = std::make_unique<State>(nullptr, store, with_defaults(options));
+  OG_ASSIGN_OR_RETURN(state->graph, graph::Graph::init(state->environment(), schema_source));
+  return std::unique_ptr<Engine>(new Engine(std::move(state)));
+}
+
+Result<std::unique_ptr<Engine>> Engine::open_on(io::ObjectStore& store, const EngineOptions& options) {
+  auto state = std::make_unique<State>(nullptr, store, with_defaults(options));
+  OG_ASSIGN_OR_RETURN(state->graph, graph::Graph::open(state->environment()));
+  return std::unique_ptr<Engine>(new Engine(std::move(state)));
+}
+
+Result<std::unique_ptr<Engine>> Engine::init(const std::string& uri, std::string_view schema_source, const EngineOptions& options) {
+  OG_ASSIGN_OR_RETURN(auto store, io::open_store(uri, options.store));
+  io::ObjectStore& used = *store;
+  OG_ASSIGN_OR_RETURN(auto engine, init_on(used, schema_source, options));
+  engine->state_->owned_store = std::move(store);
+  return engine;
+}
+
+Result<std::unique_ptr<Engine>> Engine::open(const std::string& uri, const EngineOptions& options) {
+  OG_ASSIGN_OR_RETURN(auto store, io::open_store(uri, options.store));
+  io::ObjectStore& used = *store;
+  OG_ASSIGN_OR_RETURN(auto engine, open_on(used, options));
+  engine->state_->owned_store = std::move(store);
+  return engine;
+}
+
+std::string Engine::uri() const { return state_->store.root_uri(); }
+
+namespace {
+
+Result<SnapshotPtr> resolve(graph::Graph& graph, const Target& target) {
+  if (target.snapshot) {
+    return graph.at_commit(*target.snapshot);
+  }
+  OG_RETURN_IF_ERROR(check_branch(target.branch));
+  return graph.head();
+}
+
+}  // namespace
+
+Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& cancel) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, request.target));
+  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
+                      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kRead));
+  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params, query::decode_params(*query, request.params_json));
+  const auto tables = state_->tables_for(snapshot);
+  exec::SnapshotTopologies topologies(snapshot->catalog(), *tables, &state_->topologies);
+  exec::ExecContext context{*query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, &topologies};
+  auto rows = exec::run_read(context);
+  if (!rows.ok()) {
+    return locate(rows.error(), request.query_source);
+  }
+  return ReadAnswer{query->name, request.target, std::move(rows).value(), query->warnings};
+}
+
+namespace {
+
+// The new versions of all tables that the mutation changed, as a draft.
+Status stage_changes(graph::GraphEnvironment environment,
+                     const SnapshotPtr& snapshot,
+                     const exec::StagedTables& staged,
+                     graph::CommitDraft* draft) {
+  for (const auto& [key, table] : staged.tables()) {
+    // What was inserted and deleted again leaves nothing to store.
+    if (!table->changed() || (table->masked().empty() && table->live_rows().batch.row_count == 0)) {
+      continue;
+    }
+    const schema::EntityType& type = *snapshot->catalog()->find_table(key);
+    OG_ASSIGN_OR_RETURN(const graph::ManifestPtr manifest, snapshot->manifest(type));
+    OG_ASSIGN_OR_RETURN(graph::StagedVersion version,
+                        graph::stage_version(environment, snapshot->branch(), *snapshot->find_pin(key), *manifest, *table));
+    draft->changes.push_back(std::move(version.pin));
+    for (io::NewObject& file : version.files) {
+      draft->files.push_back(std::move(file));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelToken& cancel) {
+  OG_RETURN_IF_ERROR(check_branch(request.branch));
+  const std::lock_guard turn(state_->writer);
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, state_->graph->head(state_->options.write_staleness_us));
+  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
+                      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kChange));
+  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params, query::decode_params(*query, request.params_json));
+  const auto tables = state_->tables_for(snapshot);
+  exec::StagedTables staged(snapshot->catalog(), *tables);
+  exec::ExecContext context{*query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
+  auto outcome = exec::run_mutation(context, staged, {state_->ids, state_->embed, &state_->topologies});
+  if (!outcome.ok()) {
+    return locate(outcome.error(), request.query_source);
+  }
+
+  ChangeAnswer answer;
+  answer.branch = request.branch;
+  answer.query_name = query->name;
+  answer.affected_nodes = outcome->affected_nodes;
+  answer.affected_edges = outcome->affected_edges;
+  answer.manifest_version = snapshot->manifest_version();
+  answer.warnings = query->warnings;
+  graph::CommitDraft draft;
+  OG_RETURN_IF_ERROR(stage_changes(state_->environment(), snapshot, staged, &draft));
+  if (draft.changes.empty()) {
+    return answer;
+  }
+  draft.commit_id = state_->ids.next();
+  draft.operation = "mutate";
+  draft.actor_id = request.actor_id;
+  draft.message = request.message;
+  const exec::TableSets sets = exec::table_sets(*query, std::get<query::Mutation>(query->body));
+  draft.read = sets.read;
+  draft.validated = sets.validated;
+  std::set<std::string> written;
+  for (const graph::Pin& pin : draft.changes) {
+    written.insert(pin.table_key);
+    draft.read.erase(pin.table_key);
+    draft.validated.erase(pin.table_key);
+  }
+  draft.revalidate = [&](const graph::Snapshot& now) {
+    // The snapshot outlives this call; its tables are only looked at here.
+    SnapshotTables current(SnapshotPtr(SnapshotPtr(), &now), state_->cache);
+    return exec::revalidate(outcome->trace, *snapshot->catalog(), written, current);
+  };
+  OG_RETURN_IF_ERROR(cancel.check());
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr published, state_->graph->publish(snapshot, std::move(draft)));
+  answer.commit_id = published->commit_id();
+  answer.manifest_version = published->manifest_version();
+  return answer;
+}
+
+Result<LoadAnswer> Engine::load(const graph::ByteReader& input, const LoadRequest& request, const CancelToken& cancel) {
+  OG_RETURN_IF_ERROR(check_branch(request.branch));
+  if (request.mode != "overwrite") {
+    const bool known = request.mode == "append" || request.mode == "merge";
+    return Error(known ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
+                 known ? format("load mode '{}' is not supported yet; 'overwrite' is", request.mode)
+                       : format("unknown load mode '{}' (expected: overwrite, append, merge)", request.mode));
+  }
+  const std::lock_guard turn(state_->writer);
+  graph::LoadOptions options;
+  options.strict = request.strict;
+  options.cascade = request.cascade;
+  options.actor_id = request.actor_id;
+  options.embed = state_->embed;
+  options.progress = request.progress;
+  OG_ASSIGN_OR_RETURN(graph::LoadResult result, graph::load_overwrite(*state_->graph, input, options, cancel));
+  return LoadAnswer{std::move(result.nodes), std::move(result.edges), std::move(result.ignored), std::move(result.cascaded)};
+}
+
+Status Engine::export_rows(const Target& target, const graph::ExportFilter& filter, const graph::TextSink& sink, const CancelToken& cancel) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, target));
+  return graph::export_snapshot(*snapshot, filter, sink, cancel);
+}
+
+Result<SnapshotAnswer> Engine::snapshot(const Target& target) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, target));
+  SnapshotAnswer answer;
+  answer.branch = snapshot->branch();
+  answer.manifest_version = snapshot->manifest_version();
+  for (const auto& [key, pin] : snapshot->pins()) {
+    answer.tables.push_back({pin.table_key, pin.table_path, pin.table_version, pin.table_branch, pin.row_count});
+  }
+  return answer;
+}
+
+Result<std::vector<graph::CommitHeader>> Engine::commits(const std::string& branch, size_t limit) {
+  OG_RETURN_IF_ERROR(check_branch(branch));
+  return state_->graph->commits(limit);
+}
+
+Result<graph::CommitHeader> Engine::commit(const std::string& commit_id) { return state_->graph->commit(commit_id); }
+
+Result<std::string> Engine::schema_source(const Target& target) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, target));
+  return snapshot->catalog()->source();
+}
+
+Result<MirrorAnswer> Engine::sync_mirror() {
+  OG_ASSIGN_OR_RETURN(const graph::MirrorReport report, state_->graph->sync_mirror());
+  MirrorAnswer answer;
+  answer.written = report.written;
+  for (const graph::MirrorDrift& drift : report.drift) {
+    answer.drifted_tables.push_back(drift.table_key);
+  }
+  return answer;
+}
+
+}  // namespace omnigraph::engine

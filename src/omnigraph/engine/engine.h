@@ -1,0 +1,155 @@
+// Engine: the one front door of a graph, for programs, the CLI and the server alike: open, read,
+// change, load, export, look at commits. Everything above it speaks in texts and plain values.
+//
+// Thread-safe. Writers of one engine take turns. Errors are typed (base/error.h); findings about texts
+// carry their places.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "omnigraph/base/cancel.h"
+#include "omnigraph/base/result.h"
+#include "omnigraph/exec/context.h"
+#include "omnigraph/exec/result_set.h"
+#include "omnigraph/graph/export/export.h"
+#include "omnigraph/graph/load/load.h"
+#include "omnigraph/io/open_store.h"
+
+namespace omnigraph::engine {
+
+struct EngineOptions {
+  io::StoreOptions store;
+  size_t cache_bytes = 0;        // 0: a quarter of the machine's memory
+  bool mock_embeddings = false;  // make @embed vectors with the mock provider
+  exec::ExecLimits limits;
+  // How old a view may be before a write looks for a newer one.
+  int64_t write_staleness_us = 1'000'000;
+};
+
+// Which state a read sees: a branch head, or the state after a commit.
+struct Target {
+  std::string branch = "main";
+  std::optional<std::string> snapshot;  // a graph commit id; wins over branch
+};
+
+struct ReadRequest {
+  std::string query_source;  // a .gq text
+  std::string query_name;    // empty: the only query of the text
+  std::string params_json;   // an object; empty = none
+  Target target;
+};
+
+struct ReadAnswer {
+  std::string query_name;
+  Target target;
+  exec::ResultSet rows;
+  std::vector<Diagnostic> warnings;
+};
+
+struct ChangeRequest {
+  std::string query_source;
+  std::string query_name;
+  std::string params_json;
+  std::string branch = "main";
+  std::optional<std::string> actor_id;
+  std::optional<std::string> message;
+};
+
+struct ChangeAnswer {
+  std::string branch;
+  std::string query_name;
+  uint64_t affected_nodes = 0;
+  uint64_t affected_edges = 0;
+  // Of the new commit; nothing when nothing was affected.
+  std::optional<std::string> commit_id;
+  uint64_t manifest_version = 0;
+  std::vector<Diagnostic> warnings;
+};
+
+struct LoadRequest {
+  std::string branch = "main";
+  std::string mode = "overwrite";
+  bool strict = false;
+  bool cascade = false;
+  std::optional<std::string> actor_id;
+  std::function<void(uint64_t rows, uint64_t bytes)> progress;
+};
+
+struct LoadAnswer {
+  std::map<std::string, uint64_t> nodes;  // rows by type
+  std::map<std::string, uint64_t> edges;
+  std::map<std::string, uint64_t> ignored;
+  std::map<std::string, uint64_t> cascaded;
+};
+
+struct TableInfo {
+  std::string table_key;
+  std::string table_path;
+  uint64_t table_version = 0;
+  std::optional<std::string> table_branch;
+  uint64_t row_count = 0;
+};
+
+struct SnapshotAnswer {
+  std::string branch;
+  uint64_t manifest_version = 0;
+  std::vector<TableInfo> tables;  // by key
+};
+
+// What the mirror of other Lance readers is like after an operation.
+struct MirrorAnswer {
+  size_t written = 0;
+  std::vector<std::string> drifted_tables;
+};
+
+class Engine {
+ public:
+  // Creates a graph at `uri`. Errors: kAlreadyExists; schema findings.
+  static Result<std::unique_ptr<Engine>> init(const std::string& uri,
+                                              std::string_view schema_source,
+                                              const EngineOptions& options);
+  // Opens the graph at `uri`. Errors: kNotFound.
+  static Result<std::unique_ptr<Engine>> open(const std::string& uri, const EngineOptions& options);
+  // The same on a store that the caller brings (tests); it must outlive the engine.
+  static Result<std::unique_ptr<Engine>> init_on(io::ObjectStore& store,
+                                                 std::string_view schema_source,
+                                                 const EngineOptions& options);
+  static Result<std::unique_ptr<Engine>> open_on(io::ObjectStore& store, const EngineOptions& options);
+  ~Engine();
+
+  // Where the graph is: an absolute path or URI.
+  std::string uri() const;
+
+  Result<ReadAnswer> read(const ReadRequest& request, const CancelToken& cancel);
+  // All statements of the query as one commit, or nothing.
+  Result<ChangeAnswer> change(const ChangeRequest& request, const CancelToken& cancel);
+  Result<LoadAnswer> load(const graph::ByteReader& input, const LoadRequest& request, const CancelToken& cancel);
+  Status export_rows(const Target& target,
+                     const graph::ExportFilter& filter,
+                     const graph::TextSink& sink,
+                     const CancelToken& cancel);
+
+  Result<SnapshotAnswer> snapshot(const Target& target);
+  // Newest first.
+  Result<std::vector<graph::CommitHeader>> commits(const std::string& branch, size_t limit);
+  Result<graph::CommitHeader> commit(const std::string& commit_id);
+  Result<std::string> schema_source(const Target& target);
+
+  // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at once
+  // by the CLI, now and then by a server.
+  Result<MirrorAnswer> sync_mirror();
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace omnigraph::engine
