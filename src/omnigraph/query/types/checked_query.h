@@ -1,7 +1,8 @@
 // CheckedQuery: a query after names and types are settled, the contract between the checker and the
 // executors. Every reference is resolved: variables are numbers, properties name their type's
 // property, parameters are numbers, literals are Values already converted to the type that their
-// place wants. A CheckedQuery keeps its catalog alive; it is immutable and may be shared by threads.
+// place wants. A CheckedQuery keeps its catalog alive; it is immutable and may be shared by
+// threads.
 //
 // Meaning of a Pattern (spec: query language 2, section 7): the bag of all assignments of its own
 // variables that satisfy every binding, edge and filter, given the values of outer variables.
@@ -22,10 +23,11 @@
 
 namespace omnigraph::query {
 
-using VarId = uint32_t;  // index into CheckedQuery::variables (of one statement: Statement::variables)
+using VarId =
+    uint32_t;  // index into CheckedQuery::variables (of one statement: Statement::variables)
 
 struct VariableInfo {
-  std::string name;  // without "$"; "_" for an anonymous one
+  std::string name;                   // without "$"; "_" for an anonymous one
   ValueKind kind = ValueKind::kNode;  // kNode or kEdge
   // The possible types: one, or several for an interface or an alternation of edges.
   std::vector<const schema::EntityType*> types;
@@ -175,9 +177,9 @@ struct EdgeMember {
   Direction direction = Direction::kOut;
 };
 
-// from ─members{min,max}→ to. Without an edge variable a hop gives distinct (from, to) pairs; with one,
-// one row per matching edge. Bounds other than {1,1}: shortest distance d(from, to) with min <= d <=
-// max; from = to only through a self-loop (distance 1) or when min = 0.
+// from ─members{min,max}→ to. Without an edge variable a hop gives distinct (from, to) pairs; with
+// one, one row per matching edge. Bounds other than {1,1}: shortest distance d(from, to) with min
+// <= d <= max; from = to only through a self-loop (distance 1) or when min = 0.
 struct PatternEdge {
   VarId from = 0;
   VarId to = 0;
@@ -228,7 +230,7 @@ using RowLimit = std::variant<uint64_t, ParamRef>;
 struct Read {
   Pattern pattern;
   bool aggregated = false;
-  std::vector<ExprPtr> group_keys;       // when aggregated; over the pattern's variables
+  std::vector<ExprPtr> group_keys;  // when aggregated; over the pattern's variables
   std::vector<AggregateCall> aggregates;
   ExprPtr having;  // may be null
   bool distinct = false;

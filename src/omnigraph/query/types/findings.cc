@@ -65,7 +65,8 @@ bool Findings::suggest(Diagnostic& diagnostic,
                        const std::vector<std::string>& candidates) {
   constexpr size_t kLongNameBytes = 64;
   constexpr size_t kMostCandidates = 2000;
-  if (suggestions_left_ == 0 || candidates.size() > kMostCandidates || name.size() > kLongNameBytes) {
+  if (suggestions_left_ == 0 || candidates.size() > kMostCandidates ||
+      name.size() > kLongNameBytes) {
     return false;
   }
   --suggestions_left_;

@@ -121,9 +121,13 @@ bool is_integer(ValueKind kind) {
          kind == ValueKind::kU64;
 }
 
-bool is_float(ValueKind kind) { return kind == ValueKind::kF32 || kind == ValueKind::kF64; }
+bool is_float(ValueKind kind) {
+  return kind == ValueKind::kF32 || kind == ValueKind::kF64;
+}
 
-bool is_unsigned(ValueKind kind) { return kind == ValueKind::kU32 || kind == ValueKind::kU64; }
+bool is_unsigned(ValueKind kind) {
+  return kind == ValueKind::kU32 || kind == ValueKind::kU64;
+}
 
 ValueType value_type(const schema::PropertyType& type) {
   ValueType result;

@@ -37,8 +37,8 @@ struct ValueType {
   ValueKind kind = ValueKind::kNull;
   bool list = false;  // a list of `kind`
   bool nullable = false;
-  int32_t dimension = 0;                   // kVector
-  std::vector<std::string> enum_values;    // a String with a value set; empty = any
+  int32_t dimension = 0;                 // kVector
+  std::vector<std::string> enum_values;  // a String with a value set; empty = any
   // kNode, kEdge: the possible types, one or more; pointers into the catalog.
   std::vector<const schema::EntityType*> entities;
 
@@ -48,7 +48,9 @@ struct ValueType {
 
 bool is_integer(ValueKind kind);
 bool is_float(ValueKind kind);
-inline bool is_numeric(ValueKind kind) { return is_integer(kind) || is_float(kind); }
+inline bool is_numeric(ValueKind kind) {
+  return is_integer(kind) || is_float(kind);
+}
 bool is_unsigned(ValueKind kind);
 
 // The type of a stored property.
@@ -62,12 +64,18 @@ std::string to_string(const ValueType& type);
 struct Value;
 using ValueList = std::vector<Value>;
 
-// Which alternative holds a value follows from its static type: Bool bool; I32, I64, Date (days) and
-// DateTime (milliseconds) int64_t; U32 and U64 uint64_t; F32 (a double that is exactly a float) and F64
-// double; String and Blob (its text) std::string; lists ValueList, its items by the same rule; Vector
-// a vector of floats. Anything may be null.
+// Which alternative holds a value follows from its static type: Bool bool; I32, I64, Date (days)
+// and DateTime (milliseconds) int64_t; U32 and U64 uint64_t; F32 (a double that is exactly a float)
+// and F64 double; String and Blob (its text) std::string; lists ValueList, its items by the same
+// rule; Vector a vector of floats. Anything may be null.
 struct Value {
-  std::variant<std::monostate, bool, int64_t, uint64_t, double, std::string, std::shared_ptr<const ValueList>,
+  std::variant<std::monostate,
+               bool,
+               int64_t,
+               uint64_t,
+               double,
+               std::string,
+               std::shared_ptr<const ValueList>,
                std::shared_ptr<const std::vector<float>>>
       data;
   bool is_null() const { return std::holds_alternative<std::monostate>(data); }

@@ -1,0 +1,370 @@
+// Calls of functions: arguments against the table of functions.h.
+#include <algorithm>
+#include <utility>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/query/types/coerce.h"
+#include "omnigraph/query/types/expressions.h"
+#include "omnigraph/query/types/functions.h"
+
+namespace omnigraph::query::types {
+namespace {
+
+bool is_null_type(const ValueType& type) {
+  return type.is_scalar(ValueKind::kNull);
+}
+
+bool is_time(const ValueType& type) {
+  return type.is_scalar(ValueKind::kDate) || type.is_scalar(ValueKind::kDateTime);
+}
+
+bool is_simple_scalar(const ValueType& type) {
+  return !type.list && (is_numeric(type.kind) || is_time(type) || type.kind == ValueKind::kString ||
+                        type.kind == ValueKind::kBool);
+}
+
+// Whether a value of the type can be an argument of the kind. A literal null can be any.
+bool accepts(ArgumentKind kind, const ValueType& type) {
+  if (is_null_type(type)) {
+    return true;
+  }
+  const bool text = type.is_scalar(ValueKind::kString);
+  switch (kind) {
+    case ArgumentKind::kNumber:
+      return !type.list && is_numeric(type.kind);
+    case ArgumentKind::kInteger:
+      return !type.list && is_integer(type.kind);
+    case ArgumentKind::kString:
+    case ArgumentKind::kUnit:
+      return text;
+    case ArgumentKind::kStringOrList:
+      return text || type.list;
+    case ArgumentKind::kStringList:
+      return type.list && (type.kind == ValueKind::kString || type.kind == ValueKind::kNull);
+    case ArgumentKind::kList:
+      return type.list;
+    case ArgumentKind::kDateOrDateTime:
+      return is_time(type);
+    case ArgumentKind::kDateTime:
+      return type.is_scalar(ValueKind::kDateTime);
+    case ArgumentKind::kComparable:
+    case ArgumentKind::kScalar:
+      return is_simple_scalar(type);
+    case ArgumentKind::kTextOrNumber:
+      return text || (!type.list && is_numeric(type.kind));
+    case ArgumentKind::kTextOrBool:
+      return text || type.is_scalar(ValueKind::kBool);
+    case ArgumentKind::kTextOrTime:
+      return text || is_time(type);
+    case ArgumentKind::kEntity:
+      return type.is_entity();
+    case ArgumentKind::kPath:
+      return type.is_scalar(ValueKind::kPath);
+  }
+  return false;
+}
+
+ArgumentKind kind_of_argument(const FunctionInfo& function, size_t i) {
+  return function.arguments[std::min(i, function.arguments.size() - 1)];
+}
+
+Diagnostic& report_arguments(Context& context,
+                             const FunctionInfo& function,
+                             SourceSpan span,
+                             std::string what) {
+  return context.findings.error(
+      codes::kFunctionArguments, span, format("{}: expected {}", what, signature(function)));
+}
+
+bool check_argument_count(Context& context,
+                          const FunctionInfo& function,
+                          size_t count,
+                          SourceSpan span) {
+  if (count >= function.required && (function.variadic || count <= function.arguments.size())) {
+    return true;
+  }
+  report_arguments(
+      context, function, span, format("`{}` does not take {} arguments", function.name, count));
+  return false;
+}
+
+bool check_argument_kinds(Context& context,
+                          const FunctionInfo& function,
+                          const std::vector<ExprPtr>& arguments) {
+  bool sound = true;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const ArgumentKind kind = kind_of_argument(function, i);
+    if (accepts(kind, arguments[i]->type)) {
+      continue;
+    }
+    const ValueType& type = arguments[i]->type;
+    if (type.is_entity() && (kind == ArgumentKind::kScalar || kind == ArgumentKind::kComparable)) {
+      context.findings.unsupported(arguments[i]->span, "a node or edge as argument of a function");
+      sound = false;
+      continue;
+    }
+    Diagnostic& diagnostic =
+        report_arguments(context,
+                         function,
+                         arguments[i]->span,
+                         format("`{}` does not take {}", function.name, to_string(type)));
+    if (kind == ArgumentKind::kDateOrDateTime && type.kind == ValueKind::kString) {
+      diagnostic.fix = "write a date as `date(\"…\")` or convert with `to_date(…)`";
+    }
+    sound = false;
+  }
+  return sound;
+}
+
+// A unit that is written in the text must be one, and no time unit beside a Date.
+bool check_unit(Context& context,
+                const FunctionInfo& function,
+                const std::vector<ExprPtr>& arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const auto* constant = std::get_if<Constant>(&arguments[i]->node);
+    const auto* unit =
+        constant == nullptr ? nullptr : std::get_if<std::string>(&constant->value.data);
+    if (kind_of_argument(function, i) != ArgumentKind::kUnit || unit == nullptr) {
+      continue;
+    }
+    const bool date = arguments[0]->type.kind == ValueKind::kDate;
+    if (!is_date_unit(*unit) || (date && is_time_unit(*unit))) {
+      report_arguments(context,
+                       function,
+                       arguments[i]->span,
+                       format("\"{}\" is no unit of a {}", *unit, to_string(arguments[0]->type)));
+      return false;
+    }
+  }
+  return true;
+}
+
+// How many arguments, from the first, are compared or mixed and so must share a type.
+size_t shared_count(const FunctionInfo& function, size_t count) {
+  if (function.result == ResultKind::kCommon || function.name == "nullif") {
+    return count;
+  }
+  return function.name == "date_diff" ? 2 : 0;
+}
+
+// Gives these arguments one type and returns it; nothing if they have none, or if there are none.
+std::optional<ValueType> unify_shared(const FunctionInfo& function,
+                                      std::vector<ExprPtr>& arguments) {
+  const auto count = static_cast<std::ptrdiff_t>(shared_count(function, arguments.size()));
+  if (count == 0) {
+    return std::nullopt;
+  }
+  std::vector<ExprPtr> shared(arguments.begin(), arguments.begin() + count);
+  std::optional<ValueType> type = unify(shared);
+  if (type) {
+    std::move(shared.begin(), shared.end(), arguments.begin());
+  }
+  return type;
+}
+
+ValueType widened(const ValueType& type) {
+  const ValueKind kind = is_float(type.kind)      ? ValueKind::kF64
+                         : is_unsigned(type.kind) ? ValueKind::kU64
+                                                  : ValueKind::kI64;
+  return scalar_type(kind);
+}
+
+ValueType result_type(const FunctionInfo& function,
+                      const std::vector<ExprPtr>& arguments,
+                      const std::optional<ValueType>& common) {
+  switch (function.result) {
+    case ResultKind::kBool:
+      return scalar_type(ValueKind::kBool);
+    case ResultKind::kI64:
+      return scalar_type(ValueKind::kI64);
+    case ResultKind::kF64:
+      return scalar_type(ValueKind::kF64);
+    case ResultKind::kString:
+      return scalar_type(ValueKind::kString);
+    case ResultKind::kStringList: {
+      ValueType type = scalar_type(ValueKind::kString);
+      type.list = true;
+      return type;
+    }
+    case ResultKind::kDate:
+      return scalar_type(ValueKind::kDate);
+    case ResultKind::kDateTime:
+      return scalar_type(ValueKind::kDateTime);
+    case ResultKind::kSameAsFirst:
+      return arguments[0]->type;
+    case ResultKind::kWidened:
+      return widened(arguments[0]->type);
+    case ResultKind::kElement:
+      return item_type(arguments[0]->type);
+    case ResultKind::kCommon:
+      return function.name == "div" ? scalar_type(arithmetic_kind(*arguments[0], *arguments[1]))
+                                    : *common;
+    case ResultKind::kJson:
+      return scalar_type(ValueKind::kObject);
+  }
+  return scalar_type(ValueKind::kNull);
+}
+
+bool result_nullable(NullRule rule, const std::vector<ExprPtr>& arguments) {
+  const auto nullable = [](const ExprPtr& argument) { return argument->type.nullable; };
+  switch (rule) {
+    case NullRule::kPropagate:
+      return std::any_of(arguments.begin(), arguments.end(), nullable);
+    case NullRule::kNever:
+      return false;
+    case NullRule::kAlways:
+      return true;
+    case NullRule::kAllNull:
+      return std::all_of(arguments.begin(), arguments.end(), nullable);
+  }
+  return true;
+}
+
+std::optional<ast::WordOp> word_op(std::string_view name) {
+  if (name == "contains") {
+    return ast::WordOp::kContains;
+  }
+  if (name == "starts_with") {
+    return ast::WordOp::kStartsWith;
+  }
+  if (name == "ends_with") {
+    return ast::WordOp::kEndsWith;
+  }
+  return name == "matches" ? std::optional(ast::WordOp::kMatches) : std::nullopt;
+}
+
+// id(x) is x.@id.
+ExprPtr build_id(Context& context,
+                 const FunctionInfo& function,
+                 const ExprPtr& argument,
+                 SourceSpan span) {
+  const auto* variable = std::get_if<VariableRef>(&argument->node);
+  if (variable == nullptr) {
+    report_arguments(context, function, argument->span, "`id` takes a variable");
+    return nullptr;
+  }
+  return make_expr(scalar_type(ValueKind::kString, argument->type.nullable),
+                   span,
+                   MetaRef{variable->variable, MetaField::kId});
+}
+
+ExprPtr build_call(Context& context,
+                   const FunctionInfo& function,
+                   std::vector<ExprPtr> arguments,
+                   const std::optional<ValueType>& common,
+                   SourceSpan span) {
+  if (const std::optional<ast::WordOp> op = word_op(function.name)) {
+    return build_word_test(context, *op, std::move(arguments[0]), std::move(arguments[1]), span);
+  }
+  if (function.name == "now") {
+    return make_expr(scalar_type(ValueKind::kDateTime), span, NowRef{});
+  }
+  if (function.name == "id") {
+    return build_id(context, function, arguments[0], span);
+  }
+  if (!common && shared_count(function, arguments.size()) != 0) {
+    report_arguments(context,
+                     function,
+                     span,
+                     format("the arguments of `{}` have different types", function.name));
+    return nullptr;
+  }
+  if (!check_unit(context, function, arguments)) {
+    return nullptr;
+  }
+  ValueType type = result_type(function, arguments, common);
+  type.nullable = result_nullable(function.nulls, arguments);
+  return make_expr(
+      std::move(type), span, FunctionExpr{std::string(function.name), std::move(arguments)});
+}
+
+void report_unknown_function(Context& context, const ast::Call& node) {
+  Diagnostic& diagnostic = context.findings.error(
+      codes::kUnknownFunction, node.function_span, format("unknown function `{}`", node.function));
+  std::vector<std::string> names = {"nearest",
+                                    "bm25",
+                                    "rrf",
+                                    "search",
+                                    "match_text",
+                                    "fuzzy",
+                                    "count",
+                                    "sum",
+                                    "avg",
+                                    "min",
+                                    "max",
+                                    "sum_int",
+                                    "collect"};
+  for (const FunctionInfo& function : all_functions()) {
+    names.emplace_back(function.name);
+  }
+  context.findings.suggest(diagnostic, node.function, node.function_span, names);
+}
+
+// object(k: e, …): each argument has a name of its own.
+void check_object_names(Context& context, const ast::Call& node, SourceSpan span) {
+  std::vector<std::string> seen;
+  for (const ast::Argument& argument : node.arguments) {
+    const bool repeated = std::find(seen.begin(), seen.end(), argument.name) != seen.end();
+    if (argument.name.empty() || repeated) {
+      context.findings.error(codes::kFunctionArguments,
+                             argument.value->span,
+                             argument.name.empty()
+                                 ? "`object` takes named arguments: `object(name: value)`"
+                                 : format("member `{}` is given twice", argument.name));
+    }
+    seen.push_back(argument.name);
+  }
+  context.findings.unsupported(span, "`object`");
+}
+
+}  // namespace
+
+ExprPtr check_call(Context& context,
+                   const ExprPlace& place,
+                   const ast::Call& node,
+                   SourceSpan span) {
+  if (is_search_function(node.function)) {
+    return check_search_call(context, place, node, span);
+  }
+  const FunctionInfo* function = find_function(node.function);
+  if (function == nullptr) {
+    report_unknown_function(context, node);
+    return nullptr;
+  }
+  const bool object = function->name == "object";
+  std::vector<ExprPtr> arguments;
+  bool sound = true;
+  for (const ast::Argument& argument : node.arguments) {
+    arguments.push_back(check_expr(context, place, *argument.value));
+    sound = sound && arguments.back();
+    if (!argument.name.empty() && !object) {
+      report_arguments(context, *function, argument.value->span, "arguments have no names here");
+      sound = false;
+    }
+  }
+  if (object) {
+    check_object_names(context, node, span);
+    return make_expr(
+        scalar_type(ValueKind::kObject), span, FunctionExpr{"object", std::move(arguments)});
+  }
+  if (!sound || !check_argument_count(context, *function, arguments.size(), span)) {
+    return nullptr;
+  }
+  const bool path_length =
+      function->name == "length" && arguments[0]->type.kind == ValueKind::kPath;
+  if (path_length) {
+    context.findings.unsupported(span, "`length` of a path");
+    return make_expr(
+        scalar_type(ValueKind::kI64), span, FunctionExpr{"length", std::move(arguments)});
+  }
+  const std::optional<ValueType> common = unify_shared(*function, arguments);
+  if (!check_argument_kinds(context, *function, arguments)) {
+    return nullptr;
+  }
+  if (!function->runnable) {
+    context.findings.unsupported(span, format("`{}`", function->name));
+  }
+  return build_call(context, *function, std::move(arguments), common, span);
+}
+
+}  // namespace omnigraph::query::types
