@@ -126,17 +126,20 @@ class GrammarParser {
   ast::ExprPtr parse_word();
   ast::ExprPtr parse_upper_case_word();
   ast::ExprPtr parse_banged_operand();
+  ast::ExprPtr parse_bare_name();
+  bool null_is_a_name() const;
+  bool case_is_a_name() const;
+  std::string meta_name(const Token& name);
+  void fail_edge_property_path(const ast::Member& member);
+
+  // ---- operands that a word opens: parse_call.cc
+  static std::optional<ast::AggregateKind> aggregate_kind(std::string_view name);
   ast::ExprPtr parse_case();
   ast::ExprPtr parse_exists();
   ast::ExprPtr parse_aggregate(ast::AggregateKind kind);
   void parse_aggregate_argument(ast::Aggregate& aggregate, std::string_view function);
   ast::ExprPtr parse_date(ast::LiteralKind kind);
   ast::ExprPtr parse_call();
-  ast::ExprPtr parse_bare_name();
-  bool null_is_a_name() const;
-  bool case_is_a_name() const;
-  std::string meta_name(const Token& name);
-  void fail_edge_property_path(const ast::Member& member);
 
   // ---- patterns: parse_pattern.cc
   ast::Block parse_block(std::string_view what);
@@ -144,19 +147,22 @@ class GrammarParser {
   void parse_clauses(ast::Block& block, bool braces);
   bool clause_ends(const ast::Block& block, bool braces);
   void close_block(ast::Block& block, uint32_t begin);
-  std::optional<ast::Clause> parse_clause();
-  std::optional<ast::Clause> parse_clause_of_variable();
+  ast::Clause parse_clause();
+  ast::Clause parse_clause_of_variable();
   ast::Clause parse_optional();
-  ast::Clause parse_path();
   ast::Clause parse_binding();
-  ast::Clause parse_traversal();
   ast::Clause parse_filter();
   std::vector<ast::PropertyMatch> parse_property_matches();
+  bool refuse_clause_start(const ast::Clause& previous, bool comma_before);
+
+  // ---- traversals and paths: parse_traversal.cc
+  ast::Clause parse_traversal();
+  ast::Clause parse_path();
   ast::EdgeSelector parse_selector();
   ast::Name parse_edge();
   std::optional<ast::HopBounds> parse_bounds();
+  void refuse_foreign_bounds(const ast::HopBounds& bounds, bool sure);
   ast::Name variable_name(std::string_view what);
-  bool refuse_clause_start(const ast::Clause& previous, bool comma_before);
 
   // ---- what a clause is: scan_traversal.cc. Indices into the tokens; 0 means no.
   size_t scan_traversal(size_t index) const;
@@ -171,7 +177,7 @@ class GrammarParser {
   // ---- patterns of Cypher, to translate them: parse_cypher.cc
   bool at_cypher_arrow(size_t index) const;
   bool at_cypher_node(size_t index) const;
-  void refuse_cypher(size_t begin);
+  ast::Clause refuse_cypher(size_t begin);
 
   // ---- queries: parse_query.cc
   ast::Query parse_query();

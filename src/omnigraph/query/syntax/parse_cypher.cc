@@ -253,24 +253,28 @@ bool GrammarParser::at_cypher_node(size_t index) const {
          (next == index + 1 || at_cypher_arrow(next + 1));
 }
 
-// Reports the chain that begins at token `begin` and goes on after it.
-void GrammarParser::refuse_cypher(size_t begin) {
+// Reports the chain that begins at token `begin` and goes on after it. Returns a clause in its
+// place.
+ast::Clause GrammarParser::refuse_cypher(size_t begin) {
   CypherChain chain(source_, tokens_, begin);
-  const bool read = chain.read();
-  if (!read) {
+  if (!chain.read()) {
     fail(code::kCypher, token(begin).span, "patterns are not written as in Cypher").fix =
         "a traversal is written `$p targets $s`, as its own clause";
-    return;
+    return parse_filter();
   }
   const SourceSpan span = {token(begin).span.begin, token(chain.end() - 1).span.end};
+  const bool traverses = chain.example().find(':') == std::string::npos;
   offer(refuse(code::kCypher, span, "patterns are not written as in Cypher"),
-        chain.example().find(':') == std::string::npos
-            ? format("a traversal is written `{}`, as its own clause", chain.example())
-            : format("write `{}`", chain.example()),
+        traverses ? format("a traversal is written `{}`, as its own clause", chain.example())
+                  : format("write `{}`", chain.example()),
         {{span, chain.clauses()}},
         chain.exact() ? Applicability::kMachineApplicable : Applicability::kNeedsReview);
   index_ = chain.end();
   last_end_ = span.end;
+  ast::Clause clause;
+  clause.span = span;
+  clause.node = ast::Filter{make_at(span, ast::Literal())};
+  return clause;
 }
 
 }  // namespace omnigraph::query::syntax

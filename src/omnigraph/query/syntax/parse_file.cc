@@ -220,7 +220,8 @@ void GrammarParser::check_mix(const ast::File& file) {
   } else if (statements.size() > 1) {
     refuse(code::kStatements, statements[1], "a file holds only one statement").fix =
         "give each a file of its own";
-  } else if (statements.empty() && file.queries.empty() && !file.statements.empty()) {
+  } else if (statements.empty() && file.queries.empty() && !file.statements.empty() &&
+             !findings_.has_errors()) {
     refuse(code::kSetting, file.statements[0].span, "settings without a query or statement");
   }
 }

@@ -56,9 +56,7 @@ void GrammarParser::parse_clauses(ast::Block& block, bool braces) {
     if (previous != nullptr && refuse_clause_start(*previous, comma_before)) {
       continue;
     }
-    if (std::optional<ast::Clause> clause = parse_clause()) {
-      block.clauses.push_back(std::move(*clause));
-    }
+    block.clauses.push_back(parse_clause());
     const SourceSpan separator = peek().span;
     comma_before = accept(TokenKind::kComma);
     if (comma_before && !at(TokenKind::kMinus)) {  // before `-` the comma is needed
@@ -129,7 +127,7 @@ bool GrammarParser::refuse_clause_start(const ast::Clause& previous, bool comma_
   return true;
 }
 
-std::optional<ast::Clause> GrammarParser::parse_clause() {
+ast::Clause GrammarParser::parse_clause() {
   if (at_word("optional") && at(TokenKind::kLeftBrace, 1)) {
     return parse_optional();
   }
@@ -142,39 +140,36 @@ std::optional<ast::Clause> GrammarParser::parse_clause() {
     return parse_clause_of_variable();
   }
   if (at(TokenKind::kLeftParen) && at_cypher_node(index_)) {
-    refuse_cypher(index_);
-    return std::nullopt;
+    return refuse_cypher(index_);
   }
   return parse_filter();
 }
 
-std::optional<ast::Clause> GrammarParser::parse_clause_of_variable() {
+ast::Clause GrammarParser::parse_clause_of_variable() {
   const size_t begin = index_;
   if (at(TokenKind::kColon, 1)) {
     ast::Clause clause = parse_binding();
     if (!failed_ && at_cypher_arrow(index_)) {
-      refuse_cypher(begin);
-      return std::nullopt;
+      return refuse_cypher(begin);
     }
     return clause;
   }
   if (at_cypher_arrow(index_ + 1)) {
-    refuse_cypher(begin);
-    return std::nullopt;
+    return refuse_cypher(begin);
   }
   const size_t end = scan_traversal(index_);
   if (end == 0) {
     return parse_filter();
   }
-  const bool binding_follows = token(end).kind == TokenKind::kColon;
-  if (binding_follows && (at(TokenKind::kColon, 2) || at_word("path", 1))) {
+  const bool binds = at(TokenKind::kColon, 2) && at(TokenKind::kTypeName, 3);
+  if (token(end).kind == TokenKind::kColon && (binds || at_word("path", 1))) {
     return parse_filter();  // `$flag $x: T $y: T`, `$flag path $r: …`
   }
   if (!continues_expression(end)) {
     return is_operator_traversal(index_) ? parse_filter() : parse_traversal();
   }
   const bool plain = is_operator_traversal(index_) || at(TokenKind::kStar, 1) ||
-                     at(TokenKind::kLess, 1) || at_any_word({"where", "is"}, 1);
+                     at(TokenKind::kLess, 1) || at_any_word({"where", "is"}, 1) || binds;
   if (plain) {
     return parse_filter();
   }
@@ -189,25 +184,6 @@ ast::Clause GrammarParser::parse_optional() {
   accept_word("optional");
   ast::OptionalBlock node;
   node.block = parse_block("optional");
-  ast::Clause clause;
-  clause.node = std::move(node);
-  clause.span = span_from(begin);
-  return clause;
-}
-
-// [[all] shortest] path $r: $a selector [bounds] $b
-ast::Clause GrammarParser::parse_path() {
-  const uint32_t begin = peek().span.begin;
-  ast::Path node;
-  node.all = accept_word("all");
-  node.shortest = accept_word("shortest");
-  expect_word("path", "after `shortest`");
-  node.variable = variable_name("the variable of the path");
-  expect(TokenKind::kColon, "after the variable of the path");
-  node.from = variable_name("the variable where the path begins");
-  node.selector = parse_selector();
-  node.bounds = parse_bounds();
-  node.to = variable_name("the variable where the path ends");
   ast::Clause clause;
   clause.node = std::move(node);
   clause.span = span_from(begin);
@@ -271,35 +247,6 @@ std::vector<ast::PropertyMatch> GrammarParser::parse_property_matches() {
   return matches;
 }
 
-// $a [$w:] selector [bounds] $b; scan_traversal() has seen that it is one.
-ast::Clause GrammarParser::parse_traversal() {
-  const uint32_t begin = peek().span.begin;
-  ast::Traversal node;
-  node.from = variable_name("the variable where the traversal begins");
-  if (at(TokenKind::kVariable)) {
-    node.edge_variable = variable_name("the variable of the edge");
-    take();
-  }
-  node.selector = parse_selector();
-  node.bounds = parse_bounds();
-  node.to = variable_name("the variable where the traversal ends");
-  if (at(TokenKind::kColon)) {
-    const SourceSpan place = {last_end_, last_end_};
-    offer(refuse(code::kSyntax, peek().span, "the type of an end is a clause of its own"),
-          format("write `${}` once more before `:`", node.to.text),
-          {{place, " $" + node.to.text}});
-    take();
-    expect(TokenKind::kTypeName, "after `:`");
-    if (at(TokenKind::kLeftBrace)) {
-      parse_property_matches();
-    }
-  }
-  ast::Clause clause;
-  clause.node = std::move(node);
-  clause.span = span_from(begin);
-  return clause;
-}
-
 // [where] expr. A whole `not { … }` is a clause of its own kind.
 ast::Clause GrammarParser::parse_filter() {
   const uint32_t begin = peek().span.begin;
@@ -323,102 +270,6 @@ ast::Clause GrammarParser::parse_filter() {
   }
   clause.span = span_from(begin);
   return clause;
-}
-
-ast::Name GrammarParser::variable_name(std::string_view what) {
-  const Token& variable = peek();
-  if (variable.kind != TokenKind::kVariable) {
-    fail_expected(what);
-    return {};
-  }
-  take();
-  ast::Name name;
-  name.text = variable.text;
-  name.span = variable.span;
-  return name;
-}
-
-// edge | (a | b) | * | <edge> | <a | b> | <*>
-ast::EdgeSelector GrammarParser::parse_selector() {
-  ast::EdgeSelector selector;
-  const uint32_t begin = peek().span.begin;
-  const SourceSpan open = peek().span;
-  const bool parentheses = accept(TokenKind::kLeftParen);
-  selector.undirected = !parentheses && accept(TokenKind::kLess);
-  if (!parentheses && accept(TokenKind::kStar)) {
-    selector.wildcard = true;
-  } else {
-    selector.edges.push_back(parse_edge());
-    while ((parentheses || selector.undirected) && accept(TokenKind::kPipe)) {
-      selector.edges.push_back(parse_edge());
-    }
-  }
-  if (parentheses) {
-    expect_closing(TokenKind::kRightParen, open);
-  } else if (selector.undirected) {
-    expect_closing(TokenKind::kGreater, open);
-  }
-  selector.span = span_from(begin);
-  return selector;
-}
-
-ast::Name GrammarParser::parse_edge() {
-  const Token& edge = peek();
-  if (edge.kind != TokenKind::kWord && edge.kind != TokenKind::kTypeName &&
-      edge.kind != TokenKind::kString) {
-    fail_expected("the name of an edge");
-    return {};
-  }
-  take();
-  ast::Name name;
-  name.text = edge.text;
-  name.span = edge.span;
-  return name;
-}
-
-// {n}, {m,n}, {m,}; reports {m..n}, *m..n and the like.
-std::optional<ast::HopBounds> GrammarParser::parse_bounds() {
-  const Token& open = peek();
-  const bool braces = open.kind == TokenKind::kLeftBrace;
-  if (!braces && open.kind != TokenKind::kStar) {
-    return std::nullopt;
-  }
-  take();
-  ast::HopBounds bounds;
-  bool foreign = !braces;
-  const bool has_min = at(TokenKind::kInt);
-  const auto integer = [this] { return at(TokenKind::kInt) ? take().integer : 1; };
-  bounds.min = integer();
-  const bool dots = at(TokenKind::kDot) && at(TokenKind::kDot, 1);
-  if (dots || (braces && at(TokenKind::kComma))) {
-    foreign = foreign || dots || !has_min;
-    take();
-    if (dots) {
-      take();
-    }
-    if (at(TokenKind::kInt)) {
-      bounds.max = take().integer;
-    }
-  } else if (has_min) {
-    bounds.max = bounds.min;
-  } else if (braces) {
-    fail_expected("the number of hops");
-  }
-  if (braces) {
-    expect_closing(TokenKind::kRightBrace, open.span);
-  }
-  bounds.span = span_from(open.span.begin);
-  if (foreign) {
-    std::string canonical = format("{{{},", bounds.min);
-    canonical += bounds.max ? format("{}}}", *bounds.max) : "}";
-    offer(refuse(code::kSyntax,
-                 bounds.span,
-                 format("hop bounds are written in braces: `{}`", text(bounds.span))),
-          format("write `{}`", canonical),
-          {{bounds.span, canonical}},
-          has_min || !braces ? Applicability::kMachineApplicable : Applicability::kNeedsReview);
-  }
-  return bounds;
 }
 
 }  // namespace omnigraph::query::syntax

@@ -156,11 +156,6 @@ void GrammarParser::parse_parameters(ast::Query& query) {
   }
   while (!at(TokenKind::kRightParen) && !at(TokenKind::kEnd)) {
     ast::Param param = parse_parameter();
-    if (!parameters_.insert(param.name.text).second) {
-      refuse(code::kTwice,
-             param.name.span,
-             format("parameter `${}` is declared twice", param.name.text));
-    }
     query.params.push_back(std::move(param));
     const SourceSpan comma = peek().span;
     if (!accept(TokenKind::kComma)) {
@@ -184,6 +179,7 @@ ast::Param GrammarParser::parse_parameter() {
   } else if (next.kind == TokenKind::kVariable && next.text != "_") {
     param.name.text = next.text;
     param.name.span = next.span;
+    parameters_.insert(next.text);
   } else {
     fail(code::kHeader,
          next.span,

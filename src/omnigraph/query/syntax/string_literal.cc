@@ -91,7 +91,7 @@ size_t read_string_literal(std::string_view source,
       continue;
     }
     if (at + 1 == source.size()) {
-      break;
+      return std::string_view::npos;
     }
     const size_t escape = at;
     if (source[at + 1] == 'u') {
