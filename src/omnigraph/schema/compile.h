@@ -11,7 +11,7 @@
 namespace omnigraph::schema {
 
 // A longer text is refused; the largest schema we have seen has 8 KiB.
-inline constexpr size_t kSchemaLimitBytes = size_t{4} << 20;
+inline constexpr size_t kSchemaLimitBytes = size_t{1} << 20;
 
 // Parses and checks `source`. All findings are reported together (at most 20) as kInvalidArgument
 // with diagnostics (codes S…) that carry their place; kUnsupported for constructs that are known

@@ -224,11 +224,11 @@ std::vector<Annotation> check_type_annotations(const DeclarationSyntax& declarat
   std::vector<Annotation> annotations;
   std::unordered_set<std::string> seen;
   for (const AnnotationSyntax& annotation : declaration.annotations) {
-    annotations.push_back(stored(annotation, findings.source()));
     if (!check_type_place(declaration, annotation, findings) ||
         !check_anywhere(annotation, where, seen, findings)) {
       continue;
     }
+    annotations.push_back(stored(annotation, findings.source()));
     if (is_one_of(annotation.name.text, {"description", "instruction"})) {
       check_text(annotation, where, findings);
     } else if (annotation.name.text == "rename_from") {
@@ -246,11 +246,11 @@ std::vector<Annotation> check_property_annotations(const DeclarationSyntax& owne
   std::vector<Annotation> annotations;
   std::unordered_set<std::string> seen;
   for (const AnnotationSyntax& annotation : property.annotations) {
-    annotations.push_back(stored(annotation, findings.source()));
     const std::string& name = annotation.name.text;
     if (!check_anywhere(annotation, where, seen, findings)) {
       continue;
     }
+    annotations.push_back(stored(annotation, findings.source()));
     if (is_one_of(name, {"key", "unique", "index"})) {
       check_constraint_annotation(owner, property, annotation, type, findings);
     } else if (name == "embed") {

@@ -12,6 +12,7 @@
 #include "omnigraph/schema/check/draft.h"
 #include "omnigraph/schema/check/interfaces.h"
 #include "omnigraph/schema/check/resolve_type.h"
+#include "omnigraph/schema/check/value_constraints.h"
 
 namespace omnigraph::schema {
 
@@ -188,7 +189,7 @@ class SchemaCheck {
     check_end(syntax, syntax.to, "target");
     type.from_type = syntax.from.text;
     type.to_type = syntax.to.text;
-    apply_cardinality(draft, type, findings_);
+    type.cardinality = read_cardinality(syntax, findings_);
     parts.edges.push_back(std::move(type));
   }
 

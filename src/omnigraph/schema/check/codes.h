@@ -59,7 +59,7 @@ inline constexpr CodeMeaning kCodeTable[] = {
     {Code::kSyntax, "the text does not follow the grammar"},
     {Code::kUnknownTypeName, "a property's type is no type of the language"},
     {Code::kUnknownAnnotationArgument, "an annotation does not take this argument"},
-    {Code::kBadEscape, "a string holds an escape sequence other than \\\" \\\\ \\n \\r \\t"},
+    {Code::kBadEscape, "a string holds an unknown escape sequence"},
     {Code::kUnterminated, "a string or a block comment does not end"},
     {Code::kNotUtf8, "the text is not UTF-8"},
     {Code::kNameTooLong, "a name is longer than 200 bytes"},

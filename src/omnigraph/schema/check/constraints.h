@@ -11,7 +11,4 @@ namespace omnigraph::schema {
 // (interfaces applied), and checks the sources of @embed. `type` has its kind.
 void apply_constraints(const TypeDraft& draft, EntityType& type, Findings& findings);
 
-// Fills the cardinality of the edge `type`.
-void apply_cardinality(const TypeDraft& draft, EntityType& type, Findings& findings);
-
 }  // namespace omnigraph::schema

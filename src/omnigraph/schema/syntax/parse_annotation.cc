@@ -113,11 +113,8 @@ bool parse_arguments(TokenCursor& cursor, std::vector<ArgumentSyntax>& arguments
   }
 }
 
-std::optional<ConstraintSyntax::Kind> constraint_kind(std::string_view name) {
+ConstraintSyntax::Kind constraint_kind(std::string_view name) {
   using Kind = ConstraintSyntax::Kind;
-  if (name == "key") {
-    return Kind::kKey;
-  }
   if (name == "unique") {
     return Kind::kUnique;
   }
@@ -127,10 +124,7 @@ std::optional<ConstraintSyntax::Kind> constraint_kind(std::string_view name) {
   if (name == "range") {
     return Kind::kRange;
   }
-  if (name == "check") {
-    return Kind::kCheck;
-  }
-  return std::nullopt;
+  return name == "check" ? Kind::kCheck : Kind::kKey;
 }
 
 bool parse_column(TokenCursor& cursor, std::vector<Name>& columns) {
@@ -239,12 +233,6 @@ bool parse_constraint_arguments(TokenCursor& cursor, ConstraintSyntax& constrain
 
 }  // namespace
 
-bool at_constraint(const TokenCursor& cursor) {
-  return cursor.at(TokenKind::kAt) && cursor.at(TokenKind::kIdentifier, 1) &&
-         cursor.at(TokenKind::kLeftParen, 2) &&
-         constraint_kind(cursor.text(cursor.peek(1).span)).has_value();
-}
-
 std::optional<AnnotationSyntax> parse_annotation(TokenCursor& cursor) {
   const SourceSpan begin = cursor.take().span;
   if (!cursor.at(TokenKind::kIdentifier)) {
@@ -266,7 +254,7 @@ std::optional<AnnotationSyntax> parse_annotation(TokenCursor& cursor) {
 std::optional<ConstraintSyntax> parse_constraint(TokenCursor& cursor) {
   ConstraintSyntax constraint;
   const SourceSpan begin = cursor.take().span;
-  constraint.kind = constraint_kind(cursor.take_name().text).value_or(ConstraintSyntax::Kind::kKey);
+  constraint.kind = constraint_kind(cursor.take_name().text);
   cursor.take();
   bool parsed = parse_constraint_arguments(cursor, constraint);
   if (parsed && !cursor.accept(TokenKind::kRightParen)) {

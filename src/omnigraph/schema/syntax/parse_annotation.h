@@ -15,7 +15,8 @@ bool at_constraint(const TokenCursor& cursor);
 // At "@". Nothing if it is broken (reported); moves on in any case.
 std::optional<AnnotationSyntax> parse_annotation(TokenCursor& cursor);
 
-// At a constraint. Nothing if it is broken (reported); moves on in any case.
+// At a constraint (TokenCursor::at_constraint()). Nothing if it is broken (reported); moves on in
+// any case.
 std::optional<ConstraintSyntax> parse_constraint(TokenCursor& cursor);
 
 // At "@" before the word `card`. Nothing if it is broken (reported); moves on in any case.

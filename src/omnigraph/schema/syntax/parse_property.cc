@@ -183,7 +183,7 @@ PropertySyntax parse_property(TokenCursor& cursor) {
   PropertySyntax property;
   property.name = parse_property_name(cursor);
   property.type = parse_type(cursor);
-  while (cursor.at(TokenKind::kAt) && !at_constraint(cursor)) {
+  while (cursor.at(TokenKind::kAt) && !cursor.at_constraint()) {
     if (std::optional<AnnotationSyntax> annotation = parse_annotation(cursor)) {
       property.annotations.push_back(std::move(*annotation));
     }

@@ -51,7 +51,7 @@ Name parse_type_name(TokenCursor& cursor, std::string_view what) {
 }
 
 void parse_body_item(TokenCursor& cursor, DeclarationSyntax& declaration) {
-  if (at_constraint(cursor)) {
+  if (cursor.at_constraint()) {
     if (std::optional<ConstraintSyntax> constraint = parse_constraint(cursor)) {
       declaration.constraints.push_back(std::move(*constraint));
     }
@@ -126,7 +126,7 @@ void parse_line_constraint(TokenCursor& cursor, DeclarationSyntax& declaration) 
 // Annotations, constraints, cardinality and `implements`, in any order.
 void parse_line(TokenCursor& cursor, DeclarationSyntax& declaration) {
   while (true) {
-    if (at_constraint(cursor)) {
+    if (cursor.at_constraint()) {
       parse_line_constraint(cursor, declaration);
     } else if (cursor.at(TokenKind::kAt)) {
       const bool card =

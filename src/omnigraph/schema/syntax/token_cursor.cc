@@ -4,7 +4,6 @@
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/base/format.h"
-#include "omnigraph/schema/syntax/parse_annotation.h"
 
 namespace omnigraph::schema {
 
@@ -28,6 +27,14 @@ bool TokenCursor::at_declaration() const {
 
 bool TokenCursor::at_property() const {
   return at(TokenKind::kIdentifier) && at(TokenKind::kColon, 1);
+}
+
+bool TokenCursor::at_constraint() const {
+  if (!at(TokenKind::kAt) || !at(TokenKind::kIdentifier, 1) || !at(TokenKind::kLeftParen, 2)) {
+    return false;
+  }
+  const std::string_view word = text(peek(1).span);
+  return word == "key" || word == "unique" || word == "index" || word == "range" || word == "check";
 }
 
 Token TokenCursor::take() {
@@ -127,7 +134,7 @@ void TokenCursor::skip_braces() {
 
 void TokenCursor::skip_to_next_item() {
   while (!at_end() && !at(TokenKind::kRightBrace) && !at_declaration() && !at_property() &&
-         !at_constraint(*this)) {
+         !at_constraint()) {
     if (at(TokenKind::kLeftBrace)) {
       skip_braces();
     } else {

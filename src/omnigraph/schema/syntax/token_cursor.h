@@ -27,6 +27,9 @@ class TokenCursor {
   bool at_declaration() const;
   // Whether a property starts here: a name and a colon.
   bool at_property() const;
+  // Whether a constraint starts here: "@key(", "@unique(", "@index(", "@range(", "@check(". Without
+  // the parenthesis the first three are annotations of a property.
+  bool at_constraint() const;
   bool at_end() const { return at(TokenKind::kEnd); }
 
   // Moves on by one; stays at the end.
