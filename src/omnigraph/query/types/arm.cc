@@ -225,6 +225,9 @@ std::string default_name(const ast::Expr& expr) {
   if (const auto* name = std::get_if<ast::BareName>(&expr.node)) {
     return name->name;
   }
+  if (const auto* meta = std::get_if<ast::Meta>(&expr.node)) {
+    return "@" + meta->name;
+  }
   const auto* call = std::get_if<ast::Call>(&expr.node);
   if (call == nullptr) {
     return "";

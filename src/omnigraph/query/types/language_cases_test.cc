@@ -1,0 +1,226 @@
+// The conformance cases of the language specification, as far as the checker decides them: which
+// texts are right, and which are refused with which code.
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "omnigraph/query/types/check_testing.h"
+
+namespace omnigraph::query {
+namespace {
+
+struct LanguageCase {
+  int number;
+  const char* params;
+  const char* body;
+  const char* code;  // of the error; empty if the text is right
+};
+
+// clang-format off
+const LanguageCase kCases[] = {
+    // A. Boolean expressions, nulls, membership
+    {1, "", R"(match{$p: Person  $p.age > 26} return{$p.slug})", ""},
+    {2, "", R"(match{$p: Person  $p.age > 26 and $p.city = "Oslo"} return{$p.slug})", ""},
+    {3, "", R"(match{$p: Person  $p.city = "Oslo" or $p.age > 40} return{$p.slug})", ""},
+    {4, "", R"(match{$p: Person  not $p.age > 26} return{$p.slug})", ""},
+    {5, "", R"(match{$p: Person  not ($p.age > 26) or $p.age is null} return{$p.slug})", ""},
+    {6, "", R"(match{$p: Person  $p.active or $p.age = 41 and $p.city = "Rome"} return{$p.slug})", ""},
+    {7, "", R"(match{$p: Person  ($p.active or $p.age = 41) and $p.city = "Rome"} return{$p.slug})", ""},
+    {8, "", R"(match{$p: Person  not $p.active} return{$p.slug})", ""},
+    {9, "", R"(match{$p: Person  $p.city is not null} return{$p.slug})", ""},
+    {10, "", R"(match{$p: Person  not $p.city is null} return{$p.slug})", ""},
+    {11, "", R"(match{$p: Person  25 <= $p.age < 41} return{$p.slug})", ""},
+    {12, "", R"(match{$p: Person  1 < $p.age > 3} return{$p.slug})", "T110"},
+    {13, "", R"(match{$p: Person  $p.age in [25, 41]} return{$p.slug})", ""},
+    {14, "$ids: [String]", R"(match{$p: Person  $p.slug in $ids} return{$p.slug})", ""},
+    {15, "$x: String", R"(match{$p: Person  $p.slug in [$x, "e"]} return{$p.slug})", ""},
+    {16, "", R"(match{$p: Person  "x" in $p.tags} return{$p.slug})", ""},
+    {17, "", R"(match{$p: Person  not ("x" in $p.tags)} return{$p.slug})", ""},
+    {18, "", R"(match{$p: Person  $p.age not in [30]} return{$p.slug})", ""},
+    {19, "", R"(match{$p: Person  not ($p.age in [])} return{$p.slug})", ""},
+    {20, "", R"(match{$p: Person  $p.tags contains "y"} return{$p.slug})", ""},
+    {21, "", R"(match{$p: Person  $p.name contains "a"} return{$p.slug})", ""},
+    {22, "", R"(match{$p: Person  $p.name starts_with "A" or $p.name ends_with "n"} return{$p.slug})", ""},
+    {23, "", R"(match{$p: Person  $p.slug matches "^[ab]$"} return{$p.slug})", ""},
+    {24, "", R"(match{$p: Person { tags: "y" }} return{$p.slug})", ""},
+    {25, "$n: I64", R"(match{$p: Person { active: $n > 3 }} return{$p.slug})", ""},
+    {26, "", R"(match{$p: Company {}} return{$p.slug})", ""},
+    {27, "$c: String?", R"(match{$p: Person  $p.city = $c} return{$p.slug})", ""},
+    {28, "$c: String?", R"(match{$p: Person  $c is null or $p.city = $c} return{$p.slug})", ""},
+    {29, "", R"(match{$p worksAt $c  $q worksAt $c  $p != $q} return{$p.slug, $q.slug})", ""},
+    {30, "", R"(match{$p: Person  $p.age = 30.0} return{$p.slug})", ""},
+    // B. Traversal
+    {31, "", R"(match{$p: Person {slug:"a"}  $p knows $f} return{$f.slug})", ""},
+    {32, "", R"(match{$c: Company {slug:"acme"}  $c worksAt $x} return{$x.slug})", ""},
+    {33, "", R"(match{$p: Person {slug:"a"}  $p Knows $f} return{$f.slug})", ""},
+    {34, "", R"(match{$p: Person {slug:"a"}  $p "knows" $f} return{$f.slug})", ""},
+    {35, "", R"(match{$p: Person {slug:"a"}  $p $w:knows $f} return{$f.slug, $w.since})", ""},
+    {36, "", R"(match{$p $w:knows $f  $w.weight >= 0.75} return{$p.slug, $f.slug})", ""},
+    {37, "", R"(match{$p: Person {slug:"a"}  $p likes $f} return{$f.slug})", ""},
+    {38, "", R"(match{$p: Person {slug:"a"}  $p $l:likes $f} return{$f.slug, $l.note})", ""},
+    {39, "", R"(match{$x: Person {slug:"c"}  $y $w:knows $x} return{$w.@src, $w.@dst, $w.@type, $w.@id})", ""},
+    {40, "", R"(match{$p: Person  $p.@id = "b"} return{$p.slug})", ""},
+    {41, "", R"(match{$p: Person {slug:"a"}  $p <knows> $f} return{$f.slug})", ""},
+    {42, "", R"(match{$p: Person {slug:"e"}  $p <knows> $f} return{$f.slug})", ""},
+    {43, "", R"(match{$p: Person  $p <worksAt> $c} return{$c.slug})", "T22"},
+    {44, "", R"(match{$p: Person {slug:"a"}  $p knows{1,2} $f} return{$f.slug})", ""},
+    {45, "", R"(match{$p: Person {slug:"a"}  $p knows{2,3} $f} return{$f.slug})", ""},
+    {46, "", R"(match{$p: Person {slug:"a"}  $p knows{2} $f} return{$f.slug})", ""},
+    {47, "", R"(match{$p: Person {slug:"b"}  $p knows{1,} $f} return{$f.slug})", ""},
+    {48, "", R"(match{$p: Person {slug:"a"}  $p knows{0,1} $f} return{$f.slug})", ""},
+    {49, "", R"(match{$p: Person {slug:"e"}  $p knows $f} return{$f.slug})", ""},
+    {50, "", R"(match{$p: Person {slug:"e"}  $p knows{2,2} $f} return{$f.slug})", ""},
+    {51, "", R"(match{$p: Person {slug:"a"}  $p (knows | likes) $f} return{$f.slug})", ""},
+    {52, "", R"(match{$p: Person {slug:"a"}  $p $e:(knows | likes) $f} return{$e.@type, $f.slug})", ""},
+    {53, "", R"(match{$p: Person {slug:"a"}  $p <knows | likes> $f} return{$f.slug})", ""},
+    {54, "", R"(match{$p $e:(knows | likes) $f} return{$e.weight})", "T6"},
+    {55, "", R"(match{$p: Person {slug:"a"}  $c: Company  $p * $c} return{$c.slug})", ""},
+    {56, "", R"(match{$p: Person {slug:"a"}  $n: Node  $p $e:* $n} return{$e.@type, $n.@id})", ""},
+    {57, "", R"(match{$p: Person  $p * $n} return{$p.slug})", "T5"},
+    {58, "", R"(match{$p: Person {slug:"a"}  $p knows $_  $p knows $_} return{count(*) as n})", ""},
+    {59, "", R"(match{$p $w:knows{1,2} $f} return{$f.slug})", "T23"},
+    // C. Blocks
+    {60, "", R"(match{$p: Person  not { $p worksAt $c }} return{$p.slug})", ""},
+    {61, "", R"(match{$p: Person  exists { $p worksAt $c  $c.size is not null }} return{$p.slug})", ""},
+    {62, "", R"(match{$p: Person  $p.age is null or exists { $p likes $f }} return{$p.slug})", ""},
+    {63, "", R"(match{$p: Person  count { $p knows $f } > 1} return{$p.slug})", ""},
+    {64, "", R"(match{$p: Person  count { $p worksAt $c } = 0} return{$p.slug})", ""},
+    {65, "", R"(match{$p: Person  sum($w.weight) { $p $w:knows $f } > 1.0} return{$p.slug})", ""},
+    {66, "", R"(match{$p: Person} return{$p.slug, count { $p knows $f } as n})", ""},
+    {67, "", R"(match{$p: Person {slug:"a"}} return{collect($f.slug order $f.slug desc) { $p knows $f } as fs})", ""},
+    {68, "", R"(match{$p: Person  exists { $c: Company }} return{$p.slug})", "T39"},
+    {69, "", R"(match{$p: Person  count($p) > 1} return{$p.slug})", "T7"},
+    // D. Optional, distinct, order, paging, union
+    {70, "", R"(match{$p: Person  optional { $p worksAt $c }} return{$p.slug, $c.slug})", ""},
+    {71, "", R"(match{$p: Person  optional { $p worksAt $c  $c.size > 50 }} return{$p.slug, $c.slug})", ""},
+    {72, "", R"(match{$p: Person  optional { $p worksAt $c }  $c is null} return{$p.slug})", ""},
+    {73, "", R"(match{$p: Person  optional { $p worksAt $c }} return{$p.slug, count($c) as n})", ""},
+    {74, "", R"(match{$p: Person  optional { $p worksAt $c }  $c worksAt $q} return{$p.slug})", "T113"},
+    {75, "", R"(match{$p: Person} return distinct {$p.city})", ""},
+    {76, "", R"(match{$p: Person} return{$p.slug} order{$p.age})", ""},
+    {77, "", R"(match{$p: Person} return{$p.slug} order{$p.age desc})", ""},
+    {78, "", R"(match{$p: Person} return{$p.slug} order{$p.age asc nulls last})", ""},
+    {79, "", R"(match{$p: Person} return{$p.slug} order{$p.age desc nulls first})", ""},
+    {80, "", R"(match{$p: Person} return{$p.slug} order{$p.slug} skip 1 limit 2)", ""},
+    {81, "$k: I64, $n: I64?", R"(match{$p: Person} return{$p.slug} order{$p.slug} skip $k limit $n)", ""},
+    {82, "$n: I64?", R"(match{$p: Person} return{$p.slug} order{$p.slug} limit $n)", ""},
+    {83, "$n: I64", R"(match{$p: Person} return{$p.slug} order{$p.slug} limit $n)", ""},
+    {84, "", R"(match{$p: Person  $p.age is not null} return{$p.slug} order{$p.age % 10 desc, $p.slug})", ""},
+    {85, "", R"(match{$p: Person {city:"Rome"}} return{$p.slug as s} union match{$c: Company} return{$c.slug as s} order{s})", ""},
+    {86, "", R"(match{$p: Person {city:"Rome"}} return{$p.city as s} union match{$q: Person {city:"Oslo"}} return{$q.city as s} order{s})", ""},
+    {87, "", R"(match{$p: Person {city:"Rome"}} return{$p.city as s} union all match{$q: Person {city:"Oslo"}} return{$q.city as s})", ""},
+    {88, "", R"(match{$p: Person} return{$p.slug as s} union match{$c: Company} return{$c.size as s})", "T111"},
+    // E. Return values and expressions
+    {89, "", R"(match{$p: Person {slug:"d"}} return{$p})", ""},
+    {90, "", R"(match{$p: Person {slug:"a"}  $p $w:knows $f  $f.slug = "b"} return{$w})", ""},
+    {91, "$n: I64", R"(match{$p: Person {slug:"a"}} return{$p.name, $p.@id, $n, 7})", ""},
+    {92, "", R"(match{$p: Person} return{$p.name, $p.name})", "T25"},
+    {93, "", R"(match{$p: Person} return{$p.slug, $p.age > 28 as adult})", ""},
+    {94, "", R"(match{$p: Person} return{$p.age > 28})", "T43"},
+    {95, "", R"(match{$p: Person {slug:"a"}} return{2 + 3 * 4 as x, -7 % 2 as y, div(7, 2) as z, 10 / 4 as q})", ""},
+    {96, "", R"(match{$p: Person {slug:"d"}} return{$p.age + 1 as x})", ""},
+    {97, "", R"(match{$p: Person {slug:"a"}} return{$p.age as n, n * 2 as m})", ""},
+    {98, "", R"(match{$p: Person {slug:"a"}} return{9223372036854775807 + 1 as x})", ""},
+    {99, "", R"(match{$p: Person {slug:"a"}} return{1 / 0 as x})", ""},
+    {100, "", R"(match{$p: Person {slug:"a"}} return{case when $p.age = 30 then 0 else 1 / 0 end as x})", ""},
+    {101, "", R"(match{$p: Person  $p.age != 25 and 100 / ($p.age - 25) > 10} return{$p.slug})", ""},
+    {102, "", R"(match{$p: Person} return{$p.slug, case $p.city when "Rome" then "R" when "Oslo" then "O" else "?" end as k})", ""},
+    {103, "", R"(match{$p: Person} return{$p.slug, coalesce($p.city, "?") as k})", ""},
+    {104, "", R"(match{$p: Person {slug:"a"}} return{upper($p.name) as u, substring($p.name, 1, 2) as s, length($p.name) as l, $p.name + "!" as e})", ""},
+    {105, "", R"(match{$p: Person {slug:"c"}} return{concat($p.name, "-", $p.city) as x, $p.name + $p.city as y})", ""},
+    {106, "", R"(match{$p: Person {slug:"a"}} return{item(split("a,b,c", ","), -1) as x, join($p.tags, "+") as y})", ""},
+    {107, "", R"(match{$p: Person {slug:"a"}} return{year($p.born) as y, date_diff($p.born, date("2024-04-30"), "year") as age, date_add(date("2024-01-31"), 1, "month") as d})", ""},
+    {108, "", R"(match{$p: Person {slug:"a"}} return{$p.seen})", ""},
+    {109, "", R"(match{$p: Person  $p.born < "1995-01-01"} return{$p.slug})", ""},
+    {110, "", R"(match{$p: Person {slug:"a"}} return{object(n: $p.name, k: $p.age) as o})", ""},
+    {111, "", R"(match{$p: Person {slug:"a"}} return{uper($p.name) as u})", "T114"},
+    // F. Aggregates
+    {112, "", R"(match{$p: Person} return{count($p) as n, sum($p.age) as s, avg($p.age) as m, min($p.age) as lo, max($p.age) as hi})", ""},
+    {113, "", R"(match{$p: Person} return{sum_int($p.age) as s})", ""},
+    {114, "", R"(match{$p: Person} return{count($p.age)})", ""},
+    {115, "", R"(match{$p: Person} return{$p.city, count($p) as n} order{n desc, $p.city})", ""},
+    {116, "", R"(match{$p knows $f} return{$p.slug, count($f) as n} order{count($f) desc, $p.slug} limit 2)", ""},
+    {117, "", R"(match{$p knows $f} return{$p.slug, count($f) as n} order{max($f.age)})", "T42"},
+    {118, "", R"(match{$p: Person} return{$p.age >= 30 as senior, count(*) as n})", ""},
+    {119, "", R"(match{$p knows $f} return{$p.slug, count($f) as n} having n > 1)", ""},
+    {120, "", R"(match{$p: Person} return{count(distinct $p.city) as n})", ""},
+    {121, "", R"(match{$p knows $f} return{$p.slug, collect($f.slug) as fs})", ""},
+    {122, "", R"(match{$p: Person {slug:"a"}  $p knows $f} return{collect($f.slug order $f.age desc) as fs})", ""},
+    {123, "", R"(match{$p: Person} return{collect(distinct $p.city) as cs})", ""},
+    {124, "", R"(match{$p: Person {slug:"zz"}} return{count($p) as n, sum($p.age) as s, collect($p.slug) as c})", ""},
+    {125, "", R"(match{$p: Person {slug:"zz"}} return{$p.city, count($p) as n})", ""},
+    {126, "", R"(match{$p: Person} return{min($p.born) as b, max($p.active) as a})", ""},
+    // G. Paths and interfaces
+    {127, "", R"(match{$p: Person {slug:"a"}  $d: Person {slug:"d"}  path $r: $p knows{1,3} $d} return{length($r) as n} order{n})", ""},
+    {128, "", R"(match{$p: Person {slug:"a"}  path $r: $p knows{1,2} $x} return{count(*) as n})", ""},
+    {129, "", R"(match{$p: Person {slug:"a"}  path $r: $p knows{1,4} $p} return{length($r) as n} order{n})", ""},
+    {130, "", R"(match{$p: Person {slug:"a"}  $d: Person {slug:"d"}  shortest path $r: $p knows{1,5} $d} return{$r})", ""},
+    {131, "", R"(match{$p: Person {slug:"a"}  $d: Person {slug:"d"}  all shortest path $r: $p knows $d} return{count(*) as n})", ""},
+    {132, "", R"(match{$p: Person {slug:"e"}  $d: Person {slug:"d"}  shortest path $r: $p knows $d} return{$r})", ""},
+    {133, "", R"(match{path $r: $p knows $d} return{$r})", "T112"},
+    {134, "", R"(match{$x: Named  $x.name starts_with "A"} return{$x.@type, $x.@id})", ""},
+    {135, "", R"(match{$p: Person {slug:"c"}  $x: Named  $p worksAt $x} return{$x.name})", ""},
+    {136, "", R"(match{$x: Named} return{$x.age})", "T6"},
+    // H. Search and ranking
+    {137, "", R"(match{$p: Person} return{$p.slug, nearest($p.emb, [0.0, 0.0]) as d} order{nearest($p.emb, [0.0, 0.0])} limit 3)", ""},
+    {138, "", R"(match{$p: Person {city:"Oslo"}} return{$p.slug} order{nearest($p.emb, [0.0, 0.0])} limit 2)", ""},
+    {139, "", R"(match{$p: Person} return{$p.slug} order{nearest($p.emb, [1.0, 1.0])} limit 3)", ""},
+    {140, "", R"(match{$p: Person} return{$p.slug} order{nearest($p.emb, [0.0, 0.0])} limit 9)", ""},
+    {141, "", R"(match{$p: Person {slug:"b"}} return{nearest($p.emb, [0.0, 0.0])})", ""},
+    {142, "", R"(match{$p: Person} return{$p.slug} order{nearest($p.emb, [0.0, 0.0])})", "T17"},
+    {143, "", R"(match{$p: Person} return{$p.slug, bm25($p.bio, "graph") as s} order{bm25($p.bio, "graph") desc})", ""},
+    {144, "", R"(match{$p: Person  search($p.bio, "graph")} return{$p.slug})", ""},
+    {145, "", R"(match{$p: Person  search($p.bio, "graph") or $p.age is null} return{$p.slug})", ""},
+    {146, "", R"(match{$p: Person  not search($p.bio, "graph")} return{$p.slug})", ""},
+    {147, "", R"(match{$p: Person} return{$p.slug} order{rrf(nearest($p.emb, [0.0, 0.0]), bm25($p.bio, "graph"))} limit 4)", ""},
+    {148, "", R"(match{$p: Person  nearest($p.emb, [0.0, 0.0]) <= 4.0} return{$p.slug})", ""},
+    // I. Mutations
+    {149, "", R"(insert Person { slug: "f", name: "Fay" })", ""},
+    {150, "", R"(insert Person { slug: "a", name: "Ann" })", ""},
+    {151, "", R"(upsert Person { slug: "a", name: "Ann" })", ""},
+    {152, "", R"(update Person set { age: age + 1 } where age is not null and city = "Oslo")", ""},
+    {153, "$id: String", R"(update Person set { seen: now() } where slug = $id and active = true and (seen is null or seen < now()))", ""},
+    {154, "", R"(update Person set { city: "X" } where slug = "a" and city = "Oslo")", ""},
+    {155, "", R"(delete Person where slug in ["d", "e"])", ""},
+    {156, "", R"(update Knows set { weight: weight * 2 } where @src = "a" and @dst = "b")", ""},
+    {157, "", R"(delete Knows where @src = "a" and since > 2020)", ""},
+    {158, "", R"(delete Knows where from = "a")", ""},
+    {159, "", R"(delete Person where slug = "c")", ""},
+    {160, "", R"(insert Knows { from: "a", to: "b", weight: 9.0 })", ""},
+    {161, "", R"(insert Likes { from: "a", to: "b" })", ""},
+    {162, "", R"(delete Person where slug = "e"  insert Person { slug: "e", name: "Eve2" })", ""},
+    {163, "", R"(update Person set { city: "Bonn" } where city = "Rome"  delete Person where city = "Bonn")", ""},
+    {164, "", R"(insert Person { slug: "t", name: "T" }  delete Person where slug = "t")", ""},
+    {165, "", R"(insert Company { slug: "new", name: "New" }  insert WorksAt { from: "d", to: "new", role: "eng" })", ""},
+    {166, "", R"(insert WorksAt { from: "d", to: "nope", role: "eng" })", ""},
+    {167, "", R"(insert Person { slug: "g", name: "G" }  insert WorksAt { from: "g", to: "nope", role: "x" })", ""},
+    {168, "", R"(update Person set { age: 26 } where slug = "b" return { slug, age })", ""},
+    {169, "", R"(delete Likes where @src = "a" return { @id, note })", ""},
+    {170, "", R"(update Person set { active: false } where not exists { $self worksAt $c })", ""},
+    {171, "", R"(insert Person { slug: "h", name: slug })", "T45"},
+    {172, "", R"(update Person set { slug: "z" } where slug = "a")", "T118"},
+    {173, "", R"(update Person set { age: 200 } where slug = "a")", ""},
+    {174, "$n: String?", R"(update Person set { name: $n } where slug = "a")", ""},
+    {175, "", R"(upsert Likes { from: "a", to: "b", note: "x" })", "T116"},
+    // J. Statements and diagnostics
+    {179, "", R"(match{$p: Person  $p.city = null} return{$p.slug})", "T103"},
+    {180, "$id: String", R"(match{$p: Person { slug: id }} return{$p.slug})", "T101"},
+    {182, "", R"(match{$p: Person  $p.id = "a"} return{$p.slug})", "T6"},
+    {184, "", R"(match{$p: Person  $p knows $f  $p.knows.weight > 1.0} return{$p.slug})", "T102"},
+    {186, "", R"(match{$p: Person  $p.city == "Oslo"} return{$p.slug})", ""},
+    {187, "", R"(match{$p: Person  $p.agee > 1} return{$p.slug})", "T6"},
+    {188, "$x: String", R"(match{$p: Person  $p.slug = $x} return{$p.slug})", ""},
+};
+// clang-format on
+
+TEST(CheckedLanguageCases, AreAcceptedOrRefusedAsSpecified) {
+  for (const LanguageCase& one : kCases) {
+    const std::string text = std::string("query t(") + one.params + ") { " + one.body + " }";
+    SCOPED_TRACE(std::to_string(one.number) + ": " + text);
+    const testing::Checked checked = testing::check_text(testing::language_schema(), text);
+    EXPECT_EQ(checked.first_code(), one.code) << checked.describe();
+  }
+}
+
+}  // namespace
+}  // namespace omnigraph::query
