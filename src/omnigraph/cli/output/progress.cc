@@ -1,0 +1,52 @@
+#include "omnigraph/cli/output/progress.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <string>
+
+#include "omnigraph/base/clock.h"
+#include "omnigraph/base/format.h"
+
+namespace omnigraph::cli {
+namespace {
+
+constexpr int64_t kEveryUs = 200'000;
+
+std::string grouped(uint64_t number) {
+  std::string text = std::to_string(number);
+  for (size_t at = text.size(); at > 3; at -= 3) {
+    text.insert(at - 3, ",");
+  }
+  return text;
+}
+
+}  // namespace
+
+ProgressLine::ProgressLine(uint64_t total_bytes)
+    : total_bytes_(total_bytes), on_terminal_(isatty(STDERR_FILENO) == 1), start_us_(system_clock().boot_us()) {}
+
+ProgressLine::~ProgressLine() {
+  if (shown_) {
+    std::fputs("\r\033[K", stderr);
+  }
+}
+
+void ProgressLine::update(uint64_t rows, uint64_t bytes) {
+  const int64_t now = system_clock().boot_us();
+  if (!on_terminal_ || now - last_us_ < kEveryUs) {
+    return;
+  }
+  last_us_ = now;
+  shown_ = true;
+  const double seconds = std::max(1e-3, static_cast<double>(now - start_us_) / 1e6);
+  std::string line = format("{} rows, {} rows/s", grouped(rows), grouped(static_cast<uint64_t>(static_cast<double>(rows) / seconds)));
+  if (total_bytes_ > 0 && bytes > 0) {
+    const double done = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_bytes_));
+    line += format(", {:.0f}%, about {:.0f} s left", done * 100, seconds / done - seconds);
+  }
+  std::fputs(("\r\033[K" + line).c_str(), stderr);
+  std::fflush(stderr);
+}
+
+}  // namespace omnigraph::cli

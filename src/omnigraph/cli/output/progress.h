@@ -1,0 +1,23 @@
+// Progress of a load: one line on stderr that is rewritten a few times a second, on a terminal only.
+#pragma once
+
+#include <cstdint>
+
+namespace omnigraph::cli {
+
+class ProgressLine {
+ public:
+  // `total_bytes`: of the input, 0 if unknown.
+  explicit ProgressLine(uint64_t total_bytes);
+  ~ProgressLine();  // clears the line
+  void update(uint64_t rows, uint64_t bytes);
+
+ private:
+  uint64_t total_bytes_;
+  bool on_terminal_;
+  bool shown_ = false;
+  int64_t start_us_;
+  int64_t last_us_ = 0;
+};
+
+}  // namespace omnigraph::cli

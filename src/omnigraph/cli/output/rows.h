@@ -1,0 +1,18 @@
+// The rows of a read in the formats of the command line: table, json, jsonl, csv, kv.
+#pragma once
+
+#include <string>
+
+#include "omnigraph/base/result.h"
+#include "omnigraph/engine/engine.h"
+
+namespace omnigraph::cli {
+
+struct TableLayout {
+  size_t max_column_width = 80;
+};
+
+// The whole output, ending in one newline. Errors: kInvalidArgument for an unknown format.
+Result<std::string> format_rows(const engine::ReadAnswer& answer, const std::string& format_name, const TableLayout& layout);
+
+}  // namespace omnigraph::cli
