@@ -1,0 +1,15 @@
+// entity_keys: what entities are ordered by.
+#pragma once
+
+#include "omnigraph/exec/context.h"
+#include "omnigraph/exec/row_batch.h"
+
+namespace omnigraph::exec {
+
+// One text per row that orders like (type name, id), byte by byte; null for a null entity. Texts of
+// one variable are comparable with each other. Reads the ids of these rows.
+Result<columnar::ArrayPtr> entity_keys(ExecContext& context,
+                                       const query::VariableInfo& variable,
+                                       const EntityColumn& entities);
+
+}  // namespace omnigraph::exec
