@@ -3,9 +3,10 @@
 // the manifest after them.
 //
 //   NewVersion next(base, {.timestamp_us = now, .transaction_uuid = make_uuid(random)});
-//   OG_ASSIGN_OR_RETURN(auto carried, carried_rows(base, replaced_rows));   // rows that get new
-//   values next.add_fragment({.files = {file}, .physical_rows = n, .carried = carried});
-//   OG_ASSIGN_OR_RETURN(auto deletions, next.delete_rows(fragment_id, deleted));
+//   OG_ASSIGN_OR_RETURN(auto carried, carried_rows(base, rows_with_new_values));
+//   OG_ASSIGN_OR_RETURN(auto id, next.add_fragment({.files = {file}, .physical_rows = n,
+//                                                   .carried = carried}));
+//   OG_ASSIGN_OR_RETURN(auto deletion_file, next.delete_rows(fragment_id, deleted));
 //   TableManifest manifest = next.finish();
 //
 // What stays true: a row keeps its id and its created version for life, across updates and
@@ -97,8 +98,8 @@ class NewVersion {
   bool replaced_ = false;
 };
 
-// Version 1 of an empty table. A column named `_id` is marked as unenforced primary key if it is not
-// nullable (LanceDB refuses to read a table whose key is nullable).
+// Version 1 of an empty table. A column named `_id` is marked as unenforced primary key if it is
+// not nullable (LanceDB refuses to read a table whose key is nullable).
 TableManifest create_table(std::vector<LanceField> fields, NewVersionOptions options);
 
 }  // namespace omnigraph::lance
