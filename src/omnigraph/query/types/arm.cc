@@ -101,7 +101,6 @@ void add_group_keys(Context& context, CheckedArm& checked) {
           codes::kNotOrderable,
           column.span,
           format("rows cannot be grouped by values of type {}", to_string(column.raw->type)));
-      continue;
     }
     const bool known = std::any_of(
         keys.begin(), keys.end(), [&](const ExprPtr& key) { return same_expr(*key, *column.raw); });

@@ -148,7 +148,7 @@ struct Context {
 std::string quoted_variable(std::string_view name);
 
 // An expression of the given parts.
-template <typename Node>
+template <typename Node>  // a kind of expression, or Expr::node of another one
 ExprPtr make_expr(ValueType type, SourceSpan span, Node node) {
   Expr expr;
   expr.type = std::move(type);

@@ -48,7 +48,7 @@ const std::vector<Corpus>& corpora() {
 }
 
 TEST(Corpora, EveryQueryTypeChecks) {
-  const std::string root = std::string(OG_TEST_DATA_DIR) + "/corpora/";
+  const std::string root = OG_TEST_DATA_DIR "/corpora/";
   for (const Corpus& corpus : corpora()) {
     SCOPED_TRACE(corpus.schema);
     const Result<schema::CatalogPtr> catalog =

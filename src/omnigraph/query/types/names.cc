@@ -137,7 +137,10 @@ ExprPtr check_alias(Context& context,
   if (place.aliases != nullptr) {
     for (const Alias& alias : *place.aliases) {
       if (alias.name == name) {
-        return context.spend(alias.size, span) ? alias.expr : nullptr;
+        if (!alias.expr || !context.spend(alias.size, span)) {
+          return nullptr;
+        }
+        return make_expr(alias.expr->type, span, alias.expr->node);  // shown where it is used
       }
     }
   }
