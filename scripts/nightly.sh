@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# What takes too long for every change: long fuzzing, clang-tidy on everything, benchmarks.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+status=0
+scripts/setup.sh --checks --oracle || exit 1
+scripts/fuzz.sh "${OG_FUZZ_SECONDS:-1800}" || status=1
+scripts/check-tidy.sh --all || status=1
+scripts/sanitize.sh debug || status=1
+scripts/sanitize.sh tsan || status=1
+OG_KILL_ROUNDS=1000 scripts/test.sh -L 'crash|oracle' || status=1
+exit $status
