@@ -67,7 +67,7 @@ def check_told(root, told):
     acknowledged = {}
     for writer, paths in told.items():
         for path in paths:
-            assert path not in acknowledged, f"{path} was given to {acknowledged[path]} and {writer}"
+            assert path not in acknowledged, f"told twice: {path}, by {acknowledged[path]} and {writer}"
             acknowledged[path] = writer
             assert (root / path).is_file(), f"acknowledged to {writer} and lost: {path}"
             owner = owner_of_whole(root / path)

@@ -196,7 +196,7 @@ Status FaultStore::create_many(std::span<const NewObject> objects) {
     }
   }
   if (!any) {
-    const Status done = inner_.create_many(objects);
+    Status done = inner_.create_many(objects);
     for (const NewObject& object : objects) {
       remember_creation(object.path);
     }
@@ -294,7 +294,7 @@ FaultStore::Verdict FaultStore::begin(Operation operation, std::string_view path
 Status FaultStore::run_write(Operation operation,
                              std::string_view path,
                              Verdict verdict,
-                             std::function<Status()> apply) {
+                             const std::function<Status()>& apply) {
   if (verdict.dead) {
     return process_is_dead(path);
   }

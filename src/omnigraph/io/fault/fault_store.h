@@ -87,7 +87,7 @@ class FaultStore final : public ObjectStore {
   Status run_write(Operation operation,
                    std::string_view path,
                    Verdict verdict,
-                   std::function<Status()> apply);
+                   const std::function<Status()>& apply);
   Status write_with_fault(Fault fault, std::string_view path, const std::function<Status()>& apply);
   // The error of a call that reads nothing because of `verdict`; none if it may go on.
   std::optional<Error> refuse_read(Verdict verdict, std::string_view path);

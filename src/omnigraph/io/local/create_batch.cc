@@ -41,13 +41,7 @@ class Batch {
         return take_back(done.error());
       }
     }
-    if (folder_ != nullptr) {
-      const Status synced = writes_.sync_names(*folder_);
-      if (!synced.ok()) {
-        return synced;
-      }
-    }
-    return {};
+    return folder_ == nullptr ? Status() : writes_.sync_names(*folder_);
   }
 
  private:
