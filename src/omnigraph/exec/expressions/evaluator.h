@@ -2,9 +2,9 @@
 //
 // The result of `evaluate` is one Array of `batch.row_count` rows of the expression's column type.
 // Entities cannot be columns: an expression of entity type is handled by its user (comparison,
-// count, results). Null rules, exact numeric comparison and errors (R101…) are those of the language
-// specification, sections 6 and 8. `and`, `or`, `case` and `coalesce` evaluate their later operands
-// only on the rows that need them, so guarded expressions do not raise.
+// count, results). Null rules, exact numeric comparison and errors (R101…) are those of the
+// language specification, sections 6 and 8. `and`, `or`, `case` and `coalesce` evaluate their later
+// operands only on the rows that need them, so guarded expressions do not raise.
 //
 // Not thread-safe: one Evaluator per run and thread.
 #pragma once
@@ -27,15 +27,16 @@ class BlockRunner {
  public:
   virtual ~BlockRunner() = default;
   // One Bool per row, no nulls: has the pattern a solution for this row?
-  virtual Result<columnar::ArrayPtr> exists(const query::Pattern& pattern, const RowBatch& batch) = 0;
+  virtual Result<columnar::ArrayPtr> exists(const query::Pattern& pattern,
+                                            const RowBatch& batch) = 0;
   // The aggregate's value per row.
   virtual Result<columnar::ArrayPtr> aggregate(const query::AggregateBlockExpr& block,
                                                const query::ValueType& type,
                                                const RowBatch& batch) = 0;
 };
 
-// Values of the level above grouping: AggregateRef{i} is aggregates[i], GroupKeyRef{i} is keys[i], all
-// of equal length. Empty below grouping.
+// Values of the level above grouping: AggregateRef{i} is aggregates[i], GroupKeyRef{i} is keys[i],
+// all of equal length. Empty below grouping.
 struct GroupedColumns {
   std::vector<columnar::ArrayPtr> keys;
   std::vector<columnar::ArrayPtr> aggregates;
@@ -61,6 +62,8 @@ class Evaluator {
 };
 
 // `value` as a column of `length` equal rows.
-columnar::ArrayPtr constant_column(const query::Value& value, const query::ValueType& type, size_t length);
+columnar::ArrayPtr constant_column(const query::Value& value,
+                                   const query::ValueType& type,
+                                   size_t length);
 
 }  // namespace omnigraph::exec
