@@ -176,8 +176,11 @@ void report_misplaced(Context& context,
   }
 }
 
-ExprPtr aggregate_ref(Context& context, AggregateSink& sink, AggregateCall call, SourceSpan span) {
-  for (size_t i = 0; i < sink.calls.size(); ++i) {
+ExprPtr aggregate_ref(
+    Context& context, Place place, AggregateSink& sink, AggregateCall call, SourceSpan span) {
+  const bool in_order = place == Place::kOrder;
+  const size_t usable = in_order ? sink.returned : sink.calls.size();
+  for (size_t i = 0; i < usable; ++i) {
     const AggregateCall& known = sink.calls[i];
     const bool same_argument = known.argument && call.argument
                                    ? same_expr(*known.argument, *call.argument)
@@ -186,7 +189,7 @@ ExprPtr aggregate_ref(Context& context, AggregateSink& sink, AggregateCall call,
       return make_expr(known.type, span, AggregateRef{static_cast<uint32_t>(i)});
     }
   }
-  if (sink.closed) {
+  if (in_order) {
     context.findings.error(
         codes::kOrderNotReturned, span, "an aggregate in `order` must be returned");
     return nullptr;
@@ -233,7 +236,7 @@ ExprPtr check_aggregate(Context& context,
     }
   }
   call.type = aggregate_type(node.kind, call.argument ? &call.argument->type : nullptr);
-  return aggregate_ref(context, *place.aggregates, std::move(call), span);
+  return aggregate_ref(context, place.place, *place.aggregates, std::move(call), span);
 }
 
 ExprPtr check_exists(Context& context,

@@ -191,7 +191,8 @@ void check_cross_product(Context& context, const Pattern& pattern, SourceSpan sp
       std::all_of(pattern.variables.begin(), pattern.variables.end(), [&](VarId variable) {
         return components.root(variable) == components.root(pattern.variables[0]);
       });
-  if (!connected && !context.findings.has_errors()) {
+  // An incomplete pattern says nothing.
+  if (!connected && !context.findings.has_errors() && !context.findings.has_unsupported()) {
     context.findings.warning(
         codes::kCrossProduct,
         span,
@@ -285,6 +286,7 @@ void check_arm(Context& context, const ast::Arm& arm, CheckedArm& checked) {
   place.aggregates = checked.aggregated ? &checked.sink : nullptr;
   check_projections(context, arm, place, checked);
   check_rank_in_aggregate(context, checked);
+  checked.sink.returned = checked.sink.calls.size();
   if (checked.aggregated) {
     add_group_keys(context, checked);
   }

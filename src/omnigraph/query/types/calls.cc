@@ -23,9 +23,11 @@ bool is_simple_scalar(const ValueType& type) {
                         type.kind == ValueKind::kBool);
 }
 
-// Whether a value of the type can be an argument of the kind. A literal null can be any.
+// Whether a value of the type can be an argument of the kind. A literal null can be any scalar.
 bool accepts(ArgumentKind kind, const ValueType& type) {
-  if (is_null_type(type)) {
+  const bool scalar = kind != ArgumentKind::kList && kind != ArgumentKind::kStringList &&
+                      kind != ArgumentKind::kEntity && kind != ArgumentKind::kPath;
+  if (is_null_type(type) && scalar) {
     return true;
   }
   const bool text = type.is_scalar(ValueKind::kString);
@@ -66,6 +68,25 @@ bool accepts(ArgumentKind kind, const ValueType& type) {
 
 ArgumentKind kind_of_argument(const FunctionInfo& function, size_t i) {
   return function.arguments[std::min(i, function.arguments.size() - 1)];
+}
+
+// The kind of a literal null where an argument is wanted.
+ValueKind null_kind(ArgumentKind kind) {
+  switch (kind) {
+    case ArgumentKind::kNumber:
+    case ArgumentKind::kTextOrNumber:
+      return ValueKind::kF64;
+    case ArgumentKind::kInteger:
+      return ValueKind::kI64;
+    case ArgumentKind::kDateOrDateTime:
+    case ArgumentKind::kDateTime:
+    case ArgumentKind::kTextOrTime:
+      return ValueKind::kDateTime;
+    case ArgumentKind::kTextOrBool:
+      return ValueKind::kBool;
+    default:
+      return ValueKind::kString;
+  }
 }
 
 Diagnostic& report_arguments(Context& context,
@@ -357,12 +378,18 @@ ExprPtr check_call(Context& context,
     return make_expr(
         scalar_type(ValueKind::kI64), span, FunctionExpr{"length", std::move(arguments)});
   }
-  const std::optional<ValueType> common = unify_shared(*function, arguments);
+  std::optional<ValueType> common = unify_shared(*function, arguments);
   if (!check_argument_kinds(context, *function, arguments)) {
     return nullptr;
   }
   if (!function->runnable) {
     context.findings.unsupported(span, format("`{}`", function->name));
+  }
+  if (common && common->kind == ValueKind::kNull) {
+    common->kind = ValueKind::kString;  // coalesce(null)
+  }
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    arguments[i] = typed_null(arguments[i], null_kind(kind_of_argument(*function, i)));
   }
   return build_call(context, *function, std::move(arguments), common, span);
 }

@@ -30,8 +30,8 @@ struct VariableInfo {
   std::string name;                   // without "$"; "_" for an anonymous one
   ValueKind kind = ValueKind::kNode;  // kNode or kEdge
   // The possible types: one, or several for an interface or an alternation of edges.
-  std::vector<const schema::EntityType*> types;
-  bool nullable = false;  // bound by an optional block
+  std::vector<const schema::EntityType*> types;  // none: an edge variable that nothing can match
+  bool nullable = false;                         // bound by an optional block
   bool anonymous = false;
   // The variable's declared type is an interface (objects then carry @type).
   bool polymorphic() const { return types.size() > 1 || through_interface; }
@@ -106,7 +106,8 @@ struct StringTestExpr {
 struct ListExpr {
   std::vector<ExprPtr> items;
 };
-// case when … then … else … end; a subject has become comparisons.
+// case when … then … else … end; a subject has become comparisons. Results of several numeric kinds
+// (here, in coalesce, least, greatest and in lists) are widened to the kind of Expr::type.
 struct CaseExpr {
   std::vector<std::pair<ExprPtr, ExprPtr>> branches;
   ExprPtr otherwise;  // may be null
@@ -170,13 +171,18 @@ bool can_raise(const Expr& expr);
 
 // ------------------------------------------------------------------------------------- patterns
 
-// One member of a traversal's selector. kOut: from = source; kIn: from = target; kBoth: either.
+// One member of a traversal's selector. kOut: from = source; kIn: from = target; kBoth: either (its
+// ends then may be of different types, if a variable stands for both).
 enum class Direction : uint8_t { kOut, kIn, kBoth };
 struct EdgeMember {
   const schema::EntityType* edge = nullptr;
   Direction direction = Direction::kOut;
 };
 
+// Bounds other than {1,1} come only with ends that are of the same types, so every hop is possible.
+// No members: no edge fits, no rows. The end variables' types are among those that the members
+// join, unless the variable belongs to an enclosing pattern.
+//
 // from ─members{min,max}→ to. Without an edge variable a hop gives distinct (from, to) pairs; with
 // one, one row per matching edge. Bounds other than {1,1}: shortest distance d(from, to) with min
 // <= d <= max; from = to only through a self-loop (distance 1) or when min = 0.
@@ -196,7 +202,8 @@ struct Pattern {
   // Variables of enclosing patterns that it uses.
   std::vector<VarId> outer;
   std::vector<PatternEdge> edges;
-  std::vector<ExprPtr> filters;  // conjuncts, in text order
+  // Conjuncts, in text order. An `and` is taken apart only where none of its parts can raise.
+  std::vector<ExprPtr> filters;
 };
 
 // -------------------------------------------------------------------------------------- queries
@@ -243,7 +250,8 @@ struct Read {
   std::optional<RowLimit> limit;
 };
 
-// Statement::self is the target row: a variable of the target type.
+// Statement::self is the target row: a variable of the target type. Inserted values do not use it;
+// values of an update see the row as it was before the statement.
 struct PropertyAssignment {
   std::string property;  // declared name; "@src" and "@dst" for the ends of an inserted edge
   ExprPtr value;

@@ -119,7 +119,16 @@ bool make_comparable(
 }
 
 bool make_member_comparable(Context& context, ExprPtr& needle, ExprPtr& list, SourceSpan span) {
+  if (is_constant(*list) && list->type.kind == ValueKind::kNull && !needle->type.is_entity()) {
+    // An empty list, or one of nulls: of the needle's kind.
+    std::string why;
+    ValueType want = scalar_type(needle->type.kind);
+    want.list = true;
+    const ExprPtr converted = convert_constant(list, want, &why);
+    list = converted ? converted : list;
+  }
   const ValueType item = item_type(list->type);
+  needle = typed_null(needle, item.kind);
   if (!adapt_literal(context, needle, item)) {
     return false;
   }

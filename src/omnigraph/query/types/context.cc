@@ -83,6 +83,9 @@ std::vector<VarId> Scope::visible_variables() const {
 }
 
 bool Context::spend(size_t count, SourceSpan span) {
+  if (findings.is_full()) {
+    return false;
+  }
   if (count > kExpressionLimit - std::min(spent, kExpressionLimit)) {
     findings.unsupported(span, "a query of this size");
     spent = kExpressionLimit;
@@ -90,6 +93,10 @@ bool Context::spend(size_t count, SourceSpan span) {
   }
   spent += count;
   return true;
+}
+
+ExprPtr typed_null(const ExprPtr& expr, ValueKind kind) {
+  return is_null_literal(*expr) ? make_expr(scalar_type(kind, true), expr->span, Constant{}) : expr;
 }
 
 std::string quoted_variable(std::string_view name) {

@@ -101,10 +101,11 @@ struct Alias {
   size_t size = 0;  // in expressions, for Context::spend
 };
 
-// The aggregate calls of a query. Closed once all that may add to it have been checked.
+// The aggregate calls of a query: those of projections first, then those of `having`. An order key
+// may use those of projections only.
 struct AggregateSink {
   std::vector<AggregateCall> calls;
-  bool closed = false;
+  size_t returned = 0;  // how many stand in projections; known once these have been checked
 };
 
 // The row that a mutation's statement works on.
@@ -137,7 +138,8 @@ struct Context {
   size_t spent = 0;  // expressions so far, those behind names counted at each use
   size_t depth = 0;  // of nesting, now
 
-  // Counts `count` expressions; reports and returns false if there are too many.
+  // Counts `count` expressions; reports and returns false if there are too many. Also false once
+  // the report is full: the rest of the query is not looked at.
   bool spend(size_t count, SourceSpan span);
 
   VariableInfo& variable(VarId id) { return symbols.variables[id]; }
@@ -163,6 +165,10 @@ inline ValueType scalar_type(ValueKind kind, bool nullable = false) {
   type.nullable = nullable;
   return type;
 }
+
+// The literal null as a null of `kind`; anything else as it is. What reaches an operator or a
+// function then has a type that these know.
+ExprPtr typed_null(const ExprPtr& expr, ValueKind kind);
 
 inline bool is_constant(const Expr& expr) {
   return std::holds_alternative<Constant>(expr.node);

@@ -68,7 +68,7 @@ bool require_bool(Context& context, const ExprPtr& expr) {
 
 ExprPtr check_condition(Context& context, const ExprPlace& place, const ast::Expr& expr) {
   ExprPtr condition = check_expr(context, place, expr);
-  return require_bool(context, condition) ? condition : nullptr;
+  return require_bool(context, condition) ? typed_null(condition, ValueKind::kBool) : nullptr;
 }
 
 void add_conjuncts(const ExprPtr& condition, std::vector<ExprPtr>& filters) {

@@ -35,7 +35,9 @@ class Findings {
                const std::vector<std::string>& candidates);
 
   bool has_errors() const { return !errors_.empty(); }
+  bool has_unsupported() const { return !unsupported_.empty(); }
   size_t error_count() const { return errors_.size(); }
+  bool is_full() const { return errors_.size() >= kCollectLimit; }
   std::string_view source() const { return source_; }
   // The text of `span`.
   std::string_view text(SourceSpan span) const;

@@ -120,6 +120,8 @@ ExprPtr check_arithmetic(
   }
   const ValueKind kind =
       op == ast::BinaryOp::kDivide ? ValueKind::kF64 : arithmetic_kind(*left, *right);
+  left = typed_null(left, kind);
+  right = typed_null(right, kind);
   return make_expr(
       scalar_type(kind, nullable), span, ArithmeticExpr{op, std::move(left), std::move(right)});
 }
@@ -131,13 +133,14 @@ ExprPtr check_negation(Context& context, ExprPtr operand, SourceSpan span) {
                            format("`-` needs a number, this is {}", to_string(operand->type)));
     return nullptr;
   }
-  ValueKind kind = is_float(operand->type.kind) ? ValueKind::kF64 : ValueKind::kI64;
+  const ValueKind kind = is_float(operand->type.kind) ? ValueKind::kF64 : ValueKind::kI64;
   if (const auto* constant = std::get_if<Constant>(&operand->node)) {
     ValueKind folded = operand->type.kind;
     if (std::optional<Value> value = negate(constant->value, &folded)) {
       return make_expr(scalar_type(folded), span, Constant{std::move(*value)});
     }
   }
+  operand = typed_null(operand, kind);
   const bool nullable = operand->type.nullable;
   return make_expr(scalar_type(kind, nullable), span, NegateExpr{std::move(operand)});
 }
@@ -198,6 +201,8 @@ ExprPtr build_string_test(
   if (op == ast::WordOp::kMatches && !check_pattern_literal(context, *argument)) {
     return nullptr;
   }
+  text = typed_null(text, ValueKind::kString);
+  argument = typed_null(argument, ValueKind::kString);
   const bool nullable = text->type.nullable || argument->type.nullable;
   return make_expr(scalar_type(ValueKind::kBool, nullable),
                    span,
@@ -296,6 +301,7 @@ ExprPtr check_unary(Context& context,
   if (!require_bool(context, operand)) {
     return nullptr;
   }
+  operand = typed_null(operand, ValueKind::kBool);
   const bool nullable = operand->type.nullable;
   return make_expr(scalar_type(ValueKind::kBool, nullable), span, NotExpr{std::move(operand)});
 }
@@ -312,6 +318,8 @@ ExprPtr check_binary(Context& context,
     if (!require_bool(context, right) || !left_sound) {
       return nullptr;
     }
+    left = typed_null(left, ValueKind::kBool);
+    right = typed_null(right, ValueKind::kBool);
     return node.op == ast::BinaryOp::kAnd
                ? build_logical<AndExpr>(std::move(left), std::move(right), span)
                : build_logical<OrExpr>(std::move(left), std::move(right), span);

@@ -26,11 +26,14 @@ class BlockChecker {
     names_.collect(block);
     pattern_.variables = names_.variables();
     for (const Step& step : names_.steps()) {
-      if (step.binding != nullptr) {
+      if (step.binding != nullptr && !context_.findings.is_full()) {
         apply_binding(step);
       }
     }
     for (const Step& step : names_.steps()) {
+      if (context_.findings.is_full()) {
+        break;
+      }
       if (step.traversal != nullptr) {
         apply_traversal(step);
       } else if (step.path != nullptr) {

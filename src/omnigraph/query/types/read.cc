@@ -182,7 +182,6 @@ ExprPtr above_results(Context& context,
 
 void check_order(Context& context, const ast::Read& read, CheckedArm& arm) {
   std::vector<ExprPtr> keys;
-  arm.sink.closed = true;
   const bool of_results = arm.read.distinct || read.arms.size() > 1;
   for (const ast::OrderKey& key : read.order) {
     ExprPtr expr = check_key(context, arm, key);
