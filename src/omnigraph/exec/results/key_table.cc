@@ -23,9 +23,10 @@ void KeyTable::hash_rows(std::span<const KeyColumn> columns, size_t row_count) {
       const uint64_t value = column.text ? xxh3(column.texts[row]) : column.fixed[row];
       row_hashes_[row] = mix(row_hashes_[row], value);
     }
-    if (!column.nulls.empty()) {
-      for (size_t row = 0; row < row_count; ++row) {
-        row_hashes_[row] = mix(row_hashes_[row], column.nulls[row]);
+    // Only null rows are told apart: whether a batch holds nulls must not change its other rows.
+    for (size_t row = 0; row < column.nulls.size(); ++row) {
+      if (column.nulls[row] != 0) {
+        row_hashes_[row] = mix(row_hashes_[row], 1);
       }
     }
   }
