@@ -1,6 +1,6 @@
-#include <gtest/gtest.h>
-
 #include <set>
+
+#include <gtest/gtest.h>
 
 #include "omnigraph/base/base64.h"
 #include "omnigraph/base/hash.h"
@@ -68,7 +68,8 @@ TEST(Base64, RoundTripsEveryLengthAndRefusesTheRest) {
 }
 
 TEST(Hash, KnownValues) {
-  EXPECT_EQ(sha256_hex(as_bytes("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(sha256_hex(as_bytes("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(fnv1a64(""), 14695981039346656037ULL);
   EXPECT_EQ(hex16(fnv1a64("a")), "af63dc4c8601ec8c");
   uint64_t value = 0;
@@ -94,7 +95,8 @@ TEST(Json, WritesNumbersAsTheContractSays) {
   json.string("\"\n\x01\xC3\xA4\xFF");
   json.end_array();
   json.end_object();
-  EXPECT_EQ(json.text(), "{\"a\":18446744073709551615,\"b\":[null,\"\\\"\\n\\u0001\xC3\xA4\xEF\xBF\xBD\"]}");
+  EXPECT_EQ(json.text(),
+            "{\"a\":18446744073709551615,\"b\":[null,\"\\\"\\n\\u0001\xC3\xA4\xEF\xBF\xBD\"]}");
 }
 
 TEST(Json, PrettyFormIndentsByTwo) {
@@ -116,18 +118,23 @@ TEST(Time, DatesRoundTrip) {
   for (const char* text : {"1970-01-01", "2024-02-29", "0001-01-01", "9999-12-31", "1900-03-01"}) {
     EXPECT_EQ(format_date(*parse_date(text)), text);
   }
-  for (const char* bad : {"2023-02-29", "2024-13-01", "2024-1-01", "24-01-01", "2024-01-01T", "", "0000-01-01"}) {
+  for (const char* bad :
+       {"2023-02-29", "2024-13-01", "2024-1-01", "24-01-01", "2024-01-01T", "", "0000-01-01"}) {
     EXPECT_FALSE(parse_date(bad).ok()) << bad;
   }
 }
 
 TEST(Time, InstantsAreReadInUtcAndOffsetsApplied) {
-  EXPECT_EQ(format_instant(parse_instant("2024-01-01T12:34:56.789Z")->ms), "2024-01-01T12:34:56.789Z");
-  EXPECT_EQ(format_instant(parse_instant("2024-01-01T00:30:00+02:00")->ms), "2023-12-31T22:30:00.000Z");
+  EXPECT_EQ(format_instant(parse_instant("2024-01-01T12:34:56.789Z")->ms),
+            "2024-01-01T12:34:56.789Z");
+  EXPECT_EQ(format_instant(parse_instant("2024-01-01T00:30:00+02:00")->ms),
+            "2023-12-31T22:30:00.000Z");
   EXPECT_EQ(format_instant(parse_instant("2024-01-01")->ms), "2024-01-01T00:00:00.000Z");
-  EXPECT_EQ(format_instant(parse_instant("1969-12-31T23:59:59.999Z")->ms), "1969-12-31T23:59:59.999Z");
+  EXPECT_EQ(format_instant(parse_instant("1969-12-31T23:59:59.999Z")->ms),
+            "1969-12-31T23:59:59.999Z");
   EXPECT_FALSE(parse_instant("2024-01-01T12:34:56.7891Z")->exact);
-  for (const char* bad : {"2024-01-01T", "2024-01-01T25:00", "2024-01-01T12:00:00.", "2024-01-01T12:00Q"}) {
+  for (const char* bad :
+       {"2024-01-01T", "2024-01-01T25:00", "2024-01-01T12:00:00.", "2024-01-01T12:00Q"}) {
     EXPECT_FALSE(parse_instant(bad).ok()) << bad;
   }
 }

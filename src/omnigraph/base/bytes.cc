@@ -17,7 +17,9 @@ Buffer Buffer::copy_of(ByteSpan bytes) {
   return builder.finish();
 }
 
-Buffer Buffer::copy_of(std::string_view text) { return copy_of(as_bytes(text)); }
+Buffer Buffer::copy_of(std::string_view text) {
+  return copy_of(as_bytes(text));
+}
 
 Buffer Buffer::from(std::vector<std::byte> bytes) {
   auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
@@ -40,7 +42,9 @@ namespace {
 constexpr auto kAlignment = std::align_val_t{64};
 constexpr size_t kAlignmentBytes = 64;
 
-void release(std::byte* data) { ::operator delete(data, kAlignment); }
+void release(std::byte* data) {
+  ::operator delete(data, kAlignment);
+}
 
 }  // namespace
 
@@ -56,7 +60,9 @@ BufferBuilder& BufferBuilder::operator=(BufferBuilder&& other) noexcept {
   return *this;
 }
 
-BufferBuilder::~BufferBuilder() { release(data_); }
+BufferBuilder::~BufferBuilder() {
+  release(data_);
+}
 
 void BufferBuilder::reserve(size_t capacity) {
   if (capacity > capacity_) {

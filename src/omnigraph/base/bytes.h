@@ -19,7 +19,8 @@ class Buffer {
  public:
   Buffer() = default;
   // A view of `bytes` that keeps `owner` alive.
-  Buffer(std::shared_ptr<const void> owner, ByteSpan bytes) : owner_(std::move(owner)), bytes_(bytes) {}
+  Buffer(std::shared_ptr<const void> owner, ByteSpan bytes)
+      : owner_(std::move(owner)), bytes_(bytes) {}
 
   static Buffer copy_of(ByteSpan bytes);
   static Buffer copy_of(std::string_view text);

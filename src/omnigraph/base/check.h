@@ -1,5 +1,5 @@
-// OG_CHECK: stops the process when our own code is wrong. On in every build: a stop is better than a
-// wrong answer. Never for bytes from storage, requests or files: those yield typed errors.
+// OG_CHECK: stops the process when our own code is wrong. On in every build: a stop is better than
+// a wrong answer. Never for bytes from storage, requests or files: those yield typed errors.
 #pragma once
 
 namespace omnigraph {
@@ -12,11 +12,11 @@ namespace omnigraph {
 
 }  // namespace omnigraph
 
-#define OG_CHECK(condition, message)                                            \
-  do {                                                                          \
-    if (!(condition)) [[unlikely]] {                                            \
-      ::omnigraph::check_failed(#condition, message, __FILE__, __LINE__);       \
-    }                                                                           \
+#define OG_CHECK(condition, message)                                      \
+  do {                                                                    \
+    if (!(condition)) [[unlikely]] {                                      \
+      ::omnigraph::check_failed(#condition, message, __FILE__, __LINE__); \
+    }                                                                     \
   } while (false)
 
 // Only for measured hot loops: off in Release.

@@ -5,7 +5,9 @@
 
 namespace omnigraph {
 
-uint64_t xxh3(ByteSpan bytes) { return XXH3_64bits(bytes.data(), bytes.size()); }
+uint64_t xxh3(ByteSpan bytes) {
+  return XXH3_64bits(bytes.data(), bytes.size());
+}
 
 uint64_t fnv1a64(std::string_view text) {
   uint64_t hash = 14695981039346656037ULL;

@@ -10,7 +10,9 @@
 namespace omnigraph {
 
 uint64_t xxh3(ByteSpan bytes);
-inline uint64_t xxh3(std::string_view text) { return xxh3(as_bytes(text)); }
+inline uint64_t xxh3(std::string_view text) {
+  return xxh3(as_bytes(text));
+}
 
 uint64_t fnv1a64(std::string_view text);
 

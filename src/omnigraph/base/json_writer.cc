@@ -65,7 +65,8 @@ std::string float_text(T value) {
   char buffer[64];
   const double magnitude = std::fabs(static_cast<double>(value));
   if (value != 0 && (magnitude >= 1e10 || magnitude < 1e-5)) {
-    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::scientific).ptr;
+    const auto end =
+        std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::scientific).ptr;
     std::string_view text(buffer, static_cast<size_t>(end - buffer));
     const size_t e = text.find('e');
     std::string result(text.substr(0, e));
@@ -85,7 +86,8 @@ std::string float_text(T value) {
     result.append(exponent);
     return result;
   }
-  const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed).ptr;
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof(buffer), value, std::chars_format::fixed).ptr;
   std::string result(buffer, static_cast<size_t>(end - buffer));
   if (result.find('.') == std::string::npos) {
     result += ".0";

@@ -1,9 +1,9 @@
 #include "omnigraph/base/random.h"
 
+#include <mutex>
+
 #include <sys/random.h>
 #include <unistd.h>
-
-#include <mutex>
 
 #include "omnigraph/base/check.h"
 

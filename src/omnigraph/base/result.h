@@ -15,14 +15,17 @@ template <typename T>
 class [[nodiscard]] Result {
  public:
   using value_type = T;
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: a value is a result
-  Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: so is an error
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: a value is a result
+  Result(Error error)
+      : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: so is an error
 
   // Converts from a T-convertible value (unique_ptr<Derived> into Result<unique_ptr<Base>>).
   template <typename U>
-    requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::decay_t<U>, T> &&
-             !std::is_same_v<std::decay_t<U>, Error> && !std::is_same_v<std::decay_t<U>, Result<T>>)
-  Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT
+  requires(std::is_convertible_v<U&&, T> && !std::is_same_v<std::decay_t<U>, T> &&
+           !std::is_same_v<std::decay_t<U>, Error> && !std::is_same_v<std::decay_t<U>, Result<T>>)
+      Result(U&& value)
+      : state_(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT
 
   bool ok() const { return state_.index() == 0; }
 
@@ -78,13 +81,14 @@ using Status = Result<void>;
 #define OG_CONCAT_INNER(a, b) a##b
 #define OG_CONCAT(a, b) OG_CONCAT_INNER(a, b)
 
-// Returns the error of `expression` (a Status or Result) from the enclosing function, if it has one.
-#define OG_RETURN_IF_ERROR(expression)           \
-  do {                                           \
-    auto og_status = (expression);               \
-    if (!og_status.ok()) {                       \
-      return og_status.error();                  \
-    }                                            \
+// Returns the error of `expression` (a Status or Result) from the enclosing function, if it has
+// one.
+#define OG_RETURN_IF_ERROR(expression) \
+  do {                                 \
+    auto og_status = (expression);     \
+    if (!og_status.ok()) {             \
+      return og_status.error();        \
+    }                                  \
   } while (false)
 
 // OG_ASSIGN_OR_RETURN(const auto x, f()): declares x with f's value, or returns f's error.

@@ -53,8 +53,9 @@ void UlidGenerator::next_many(char* out, size_t count) {
 }
 
 bool is_ulid(std::string_view text) {
-  return text.size() == 26 && text[0] <= '7' &&
-         std::all_of(text.begin(), text.end(), [](char c) { return kAlphabet.find(c) != std::string_view::npos; });
+  return text.size() == 26 && text[0] <= '7' && std::all_of(text.begin(), text.end(), [](char c) {
+           return kAlphabet.find(c) != std::string_view::npos;
+         });
 }
 
 uint64_t ulid_time_ms(std::string_view ulid) {

@@ -1,10 +1,10 @@
 // The arguments of every command, and nothing else: what they do is in commands/.
 #include "omnigraph/cli/run.h"
 
-#include <CLI/CLI.hpp>
-
 #include <csignal>
 #include <iostream>
+
+#include <CLI/CLI.hpp>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/cli/commands/commands.h"
@@ -17,9 +17,15 @@ namespace {
 constexpr int kUsageError = 2;
 
 void add_store_options(CLI::App& command, GraphOptions& graph) {
-  command.add_option("--durability", graph.durability, "fsync (default): acknowledged means safe from a power cut; os: from a crash of the program only")
+  command
+      .add_option("--durability",
+                  graph.durability,
+                  "fsync (default): acknowledged means safe from a power cut; os: from a crash of "
+                  "the program only")
       ->check(CLI::IsMember({"fsync", "os"}));
-  command.add_flag("--allow-network-fs", graph.allow_network_fs, "Write to a network file system (its caches may hide new commits)");
+  command.add_flag("--allow-network-fs",
+                   graph.allow_network_fs,
+                   "Write to a network file system (its caches may hide new commits)");
 }
 
 // The graph as the first positional argument, or as --uri.
@@ -32,16 +38,24 @@ void add_named_graph(CLI::App& command, GraphOptions& graph) {
   add_store_options(command, graph);
 }
 
-void add_json(CLI::App& command, OutputOptions& output) { command.add_flag("--json", output.json, "Print JSON"); }
-void add_timing(CLI::App& command, bool& timing) { command.add_flag("--timing", timing, "Say on stderr how long it took"); }
-void add_branch(CLI::App& command, std::string& branch) { command.add_option("--branch", branch, "The branch")->capture_default_str(); }
+void add_json(CLI::App& command, OutputOptions& output) {
+  command.add_flag("--json", output.json, "Print JSON");
+}
+void add_timing(CLI::App& command, bool& timing) {
+  command.add_flag("--timing", timing, "Say on stderr how long it took");
+}
+void add_branch(CLI::App& command, std::string& branch) {
+  command.add_option("--branch", branch, "The branch")->capture_default_str();
+}
 
 void add_query(CLI::App& command, QueryOptions& options) {
   add_named_graph(command, options.graph);
   command.add_option("--query", options.query_file, "The file of queries (.gq)")->required();
-  command.add_option("--name", options.name, "Which query of the file; may be left out if there is only one");
+  command.add_option(
+      "--name", options.name, "Which query of the file; may be left out if there is only one");
   auto* params = command.add_option("--params", options.params, "Parameters as a JSON object");
-  command.add_option("--params-file", options.params_file, "A file with the parameters")->excludes(params);
+  command.add_option("--params-file", options.params_file, "A file with the parameters")
+      ->excludes(params);
   add_json(command, options.output);
   add_timing(command, options.output.timing);
 }
@@ -59,7 +73,9 @@ class Program {
     add_change();
     add_export();
     add_shows();
-    app_.add_subcommand("version", "Print the version")->callback([this] { action_ = [] { return run_version(); }; });
+    app_.add_subcommand("version", "Print the version")->callback([this] {
+      action_ = [] { return run_version(); };
+    });
   }
 
   int run(int argc, const char* const* argv) {
@@ -80,15 +96,19 @@ class Program {
     command->callback([this] { action_ = [this] { return run_init(init_); }; });
   }
   void add_load() {
-    auto* command = app_.add_subcommand("load", "Load nodes and edges from JSON lines, as one commit");
+    auto* command =
+        app_.add_subcommand("load", "Load nodes and edges from JSON lines, as one commit");
     add_positional_graph(*command, load_.graph);
-    command->add_option("--data", load_.data_file, "The file of JSON lines; - is stdin")->required();
+    command->add_option("--data", load_.data_file, "The file of JSON lines; - is stdin")
+        ->required();
     add_branch(*command, load_.branch);
-    command->add_option("--mode", load_.mode, "overwrite replaces the tables of the types in the file")
+    command
+        ->add_option("--mode", load_.mode, "overwrite replaces the tables of the types in the file")
         ->check(CLI::IsMember({"overwrite", "append", "merge"}))
         ->capture_default_str();
     command->add_flag("--strict", load_.strict, "Refuse properties that are not in the schema");
-    command->add_flag("--cascade", load_.cascade, "Delete stored edges whose ends the load takes away");
+    command->add_flag(
+        "--cascade", load_.cascade, "Delete stored edges whose ends the load takes away");
     add_json(*command, load_.output);
     add_timing(*command, load_.output.timing);
     command->callback([this] { action_ = [this] { return run_load(load_); }; });
@@ -96,15 +116,18 @@ class Program {
   void add_read() {
     auto* command = app_.add_subcommand("read", "Run a query");
     add_query(*command, read_);
-    auto* branch = command->add_option("--branch", read_.branch, "Read the head of this branch")->capture_default_str();
-    command->add_option("--snapshot", read_.snapshot, "Read the state after this commit")->excludes(branch);
+    auto* branch = command->add_option("--branch", read_.branch, "Read the head of this branch")
+                       ->capture_default_str();
+    command->add_option("--snapshot", read_.snapshot, "Read the state after this commit")
+        ->excludes(branch);
     command->add_option("--format", read_.format, "table (default), json, jsonl, csv or kv")
         ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "kv"}))
         ->excludes(command->get_option("--json"));
     command->callback([this] { action_ = [this] { return run_read(read_); }; });
   }
   void add_change() {
-    auto* command = app_.add_subcommand("change", "Run a mutation: all of its statements as one commit");
+    auto* command =
+        app_.add_subcommand("change", "Run a mutation: all of its statements as one commit");
     add_query(*command, change_);
     add_branch(*command, change_.branch);
     command->callback([this] { action_ = [this] { return run_change(change_); }; });
@@ -114,7 +137,8 @@ class Program {
     add_positional_graph(*command, export_.graph);
     add_branch(*command, export_.branch);
     command->add_option("--type", export_.types, "Only this node or edge type (may be repeated)");
-    command->add_option("--table", export_.tables, "Only this table, as node:X or edge:Y (may be repeated)");
+    command->add_option(
+        "--table", export_.tables, "Only this table, as node:X or edge:Y (may be repeated)");
     command->add_flag("--jsonl", export_.jsonl, "Has no effect")->group("");
     add_timing(*command, export_.timing);
     command->callback([this] { action_ = [this] { return run_export(export_); }; });
@@ -161,8 +185,8 @@ class Program {
 }  // namespace
 
 int run(int argc, const char* const* argv) {
-  // A closed pipe is an error to report, not a reason to die.
-  std::signal(SIGPIPE, SIG_IGN);
+  // A file-size limit is an error to report, not a reason to die.
+  std::signal(SIGXFSZ, SIG_IGN);
   Program program;
   return program.run(argc, argv);
 }

@@ -1,4 +1,5 @@
-// The command line program `omnigraph`, as a function: parses the arguments, runs one command, prints.
+// The command line program `omnigraph`, as a function: parses the arguments, runs one command,
+// prints.
 #pragma once
 
 namespace omnigraph::cli {

@@ -30,14 +30,16 @@ void check_layout(const Array::Parts& parts) {
       break;
     case TypeKind::kFixedSizeList:
       OG_CHECK(parts.children.size() == 1 &&
-                   parts.children[0]->length() >= parts.length * static_cast<size_t>(parts.type.list_size),
+                   parts.children[0]->length() >=
+                       parts.length * static_cast<size_t>(parts.type.list_size),
                "vector items too short");
       break;
     case TypeKind::kStruct:
       OG_CHECK(parts.children.size() == parts.type.fields->size(), "struct without all children");
       break;
     default:
-      OG_CHECK(parts.values.size() >= parts.length * byte_width(parts.type.kind), "values too short");
+      OG_CHECK(parts.values.size() >= parts.length * byte_width(parts.type.kind),
+               "values too short");
   }
 }
 
@@ -88,7 +90,8 @@ ArrayPtr Array::make(Parts parts) {
 }
 
 size_t Array::byte_size() const {
-  size_t total = sizeof(Array) + parts_.validity.size() + parts_.offsets.size() + parts_.values.size();
+  size_t total =
+      sizeof(Array) + parts_.validity.size() + parts_.offsets.size() + parts_.values.size();
   for (const ArrayPtr& child : parts_.children) {
     total += child->byte_size();
   }

@@ -9,8 +9,8 @@
 //   kFixedSizeList   children[0]: length · list_size Float32 items (no item nulls)
 //   kStruct          children: one per field, each of `length` rows
 //
-// Validity is a bitmap (1 = valid, least significant bit first) or empty when no row is null. What a
-// null slot holds is unspecified but readable: zero-length or zero.
+// Validity is a bitmap (1 = valid, least significant bit first) or empty when no row is null. What
+// a null slot holds is unspecified but readable: zero-length or zero.
 #pragma once
 
 #include <cstdint>
@@ -30,9 +30,15 @@ using ArrayPtr = std::shared_ptr<const Array>;
 inline bool get_bit(const std::byte* bits, size_t i) {
   return (static_cast<uint8_t>(bits[i >> 3]) >> (i & 7) & 1) != 0;
 }
-inline void set_bit(std::byte* bits, size_t i) { bits[i >> 3] |= std::byte{1} << (i & 7); }
-inline void clear_bit(std::byte* bits, size_t i) { bits[i >> 3] &= ~(std::byte{1} << (i & 7)); }
-inline size_t bitmap_bytes(size_t bits) { return (bits + 7) / 8; }
+inline void set_bit(std::byte* bits, size_t i) {
+  bits[i >> 3] |= std::byte{1} << (i & 7);
+}
+inline void clear_bit(std::byte* bits, size_t i) {
+  bits[i >> 3] &= ~(std::byte{1} << (i & 7));
+}
+inline size_t bitmap_bytes(size_t bits) {
+  return (bits + 7) / 8;
+}
 
 class Array {
  public:
@@ -77,10 +83,12 @@ class Array {
   std::string_view string_at(size_t i) const {
     if (parts_.type.kind == TypeKind::kString) {
       const auto* o = reinterpret_cast<const int32_t*>(parts_.offsets.data());
-      return parts_.values.view().substr(static_cast<size_t>(o[i]), static_cast<size_t>(o[i + 1] - o[i]));
+      return parts_.values.view().substr(static_cast<size_t>(o[i]),
+                                         static_cast<size_t>(o[i + 1] - o[i]));
     }
     const auto* o = reinterpret_cast<const int64_t*>(parts_.offsets.data());
-    return parts_.values.view().substr(static_cast<size_t>(o[i]), static_cast<size_t>(o[i + 1] - o[i]));
+    return parts_.values.view().substr(static_cast<size_t>(o[i]),
+                                       static_cast<size_t>(o[i + 1] - o[i]));
   }
   // Items [begin, end) of row i in child(0) (kList, kFixedSizeList).
   size_t list_begin(size_t i) const {

@@ -56,7 +56,8 @@ TEST(Array, TakeGathersAndMakesNulls) {
 
 TEST(Array, ConcatAndSliceAreInverse) {
   const ArrayPtr array = strings({"x", "", nullptr, "yy", "z"});
-  const std::vector<ArrayPtr> parts = {slice(*array, 0, 2), slice(*array, 2, 2), slice(*array, 2, 5)};
+  const std::vector<ArrayPtr> parts = {
+      slice(*array, 0, 2), slice(*array, 2, 2), slice(*array, 2, 5)};
   const ArrayPtr joined = concat(parts);
   ASSERT_EQ(joined->length(), array->length());
   for (size_t i = 0; i < array->length(); ++i) {
@@ -91,14 +92,19 @@ TEST(Array, ListsVectorsAndStructsRoundTripThroughAppendFrom) {
     const ArrayPtr copied = copy.finish();
     for (size_t i = 0; i < array->length(); ++i) {
       EXPECT_TRUE(cells_equal(*array, i, *copied, i)) << to_string(array->type()) << " row " << i;
-      EXPECT_FALSE(cells_equal(*array, i, *copied, (i + 1) % array->length())) << to_string(array->type());
+      EXPECT_FALSE(cells_equal(*array, i, *copied, (i + 1) % array->length()))
+          << to_string(array->type());
     }
   }
 }
 
 TEST(Array, EmptyArraysOfEveryKindAreLegal) {
-  for (const DataType& type : {DataType(TypeKind::kBool), DataType(TypeKind::kString), DataType(TypeKind::kBinary),
-                               DataType::list(TypeKind::kInt32), DataType::vector(3), DataType::blob()}) {
+  for (const DataType& type : {DataType(TypeKind::kBool),
+                               DataType(TypeKind::kString),
+                               DataType(TypeKind::kBinary),
+                               DataType::list(TypeKind::kInt32),
+                               DataType::vector(3),
+                               DataType::blob()}) {
     const ArrayPtr empty = Builder(type).finish();
     EXPECT_EQ(empty->length(), 0U);
     EXPECT_EQ(take(*empty, {})->length(), 0U);

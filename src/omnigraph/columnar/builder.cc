@@ -69,7 +69,8 @@ void Builder::push_offset() {
     return;
   }
   const size_t end = type_.kind == TypeKind::kString ? values_.size() : children_[0]->length();
-  OG_CHECK(end <= static_cast<size_t>(std::numeric_limits<int32_t>::max()), "a column chunk passes 2 GiB");
+  OG_CHECK(end <= static_cast<size_t>(std::numeric_limits<int32_t>::max()),
+           "a column chunk passes 2 GiB");
   if (offsets_.size() == 0) {
     offsets_.push<int32_t>(0);
   }
@@ -133,7 +134,9 @@ void Builder::append_vector(std::span<const float> values) {
   mark_valid();
 }
 
-void Builder::finish_struct() { mark_valid(); }
+void Builder::finish_struct() {
+  mark_valid();
+}
 
 void Builder::append_from(const Array& array, size_t i) {
   if (array.is_null(i)) {
@@ -155,7 +158,8 @@ void Builder::append_from(const Array& array, size_t i) {
       finish_list();
       break;
     case TypeKind::kFixedSizeList:
-      append_vector(array.child(0).values_as<float>().subspan(array.list_begin(i), static_cast<size_t>(type_.list_size)));
+      append_vector(array.child(0).values_as<float>().subspan(
+          array.list_begin(i), static_cast<size_t>(type_.list_size)));
       break;
     case TypeKind::kStruct:
       for (size_t c = 0; c < children_.size(); ++c) {
@@ -182,8 +186,8 @@ ArrayPtr Builder::finish() {
   } else {
     validity_ = BufferBuilder();
   }
-  const bool has_offsets =
-      type_.kind == TypeKind::kString || type_.kind == TypeKind::kBinary || type_.kind == TypeKind::kList;
+  const bool has_offsets = type_.kind == TypeKind::kString || type_.kind == TypeKind::kBinary ||
+                           type_.kind == TypeKind::kList;
   if (has_offsets && offsets_.size() == 0) {
     if (type_.kind == TypeKind::kBinary) {
       offsets_.push<int64_t>(0);

@@ -1,5 +1,5 @@
-// Builder: grows one column value by value, then finishes it into an Array. One class for all types;
-// calls must fit the type (checked in debug builds). Not thread-safe.
+// Builder: grows one column value by value, then finishes it into an Array. One class for all
+// types; calls must fit the type (checked in debug builds). Not thread-safe.
 #pragma once
 
 #include <cstdint>

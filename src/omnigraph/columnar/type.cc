@@ -31,7 +31,8 @@ bool DataType::operator==(const DataType& other) const {
   if (kind != other.kind || list_size != other.list_size) {
     return false;
   }
-  if ((item == nullptr) != (other.item == nullptr) || (item != nullptr && !(*item == *other.item))) {
+  if ((item == nullptr) != (other.item == nullptr) ||
+      (item != nullptr && !(*item == *other.item))) {
     return false;
   }
   return (fields == nullptr) == (other.fields == nullptr) &&
@@ -60,7 +61,9 @@ bool is_integer(TypeKind kind) {
          kind == TypeKind::kUInt64;
 }
 
-bool is_float(TypeKind kind) { return kind == TypeKind::kFloat32 || kind == TypeKind::kFloat64; }
+bool is_float(TypeKind kind) {
+  return kind == TypeKind::kFloat32 || kind == TypeKind::kFloat64;
+}
 
 std::string to_string(const DataType& type) {
   switch (type.kind) {

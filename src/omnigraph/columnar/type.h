@@ -10,28 +10,28 @@
 namespace omnigraph::columnar {
 
 enum class TypeKind : uint8_t {
-  kBool,      // bit-packed, least significant bit first
+  kBool,  // bit-packed, least significant bit first
   kInt32,
   kInt64,
   kUInt32,
   kUInt64,
   kFloat32,
   kFloat64,
-  kDate32,    // int32 days since 1970-01-01
-  kDate64,    // int64 milliseconds since 1970-01-01 UTC: a DateTime
-  kString,    // UTF-8, int32 offsets
-  kBinary,    // bytes, int64 offsets (Arrow large_binary)
-  kList,      // int32 offsets, one child
+  kDate32,         // int32 days since 1970-01-01
+  kDate64,         // int64 milliseconds since 1970-01-01 UTC: a DateTime
+  kString,         // UTF-8, int32 offsets
+  kBinary,         // bytes, int64 offsets (Arrow large_binary)
+  kList,           // int32 offsets, one child
   kFixedSizeList,  // one Float32 child, list_size items per row: a Vector(n)
-  kStruct,    // named children, own validity
+  kStruct,         // named children, own validity
 };
 
 struct Field;
 
 struct DataType {
   TypeKind kind = TypeKind::kInt64;
-  int32_t list_size = 0;                          // kFixedSizeList only
-  std::shared_ptr<const DataType> item;           // kList, kFixedSizeList
+  int32_t list_size = 0;                             // kFixedSizeList only
+  std::shared_ptr<const DataType> item;              // kList, kFixedSizeList
   std::shared_ptr<const std::vector<Field>> fields;  // kStruct
 
   DataType() = default;
@@ -60,7 +60,9 @@ using Schema = std::vector<Field>;
 size_t byte_width(TypeKind kind);
 bool is_integer(TypeKind kind);
 bool is_float(TypeKind kind);
-inline bool is_numeric(TypeKind kind) { return is_integer(kind) || is_float(kind); }
+inline bool is_numeric(TypeKind kind) {
+  return is_integer(kind) || is_float(kind);
+}
 
 // "int64", "list<string>", "vector<4>": for messages.
 std::string to_string(const DataType& type);

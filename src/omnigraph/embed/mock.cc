@@ -15,8 +15,8 @@ void mock_embedding(std::string_view text, std::span<float> out) {
     seed ^= seed << 13;
     seed ^= seed >> 7;
     seed ^= seed << 17;
-    const auto ratio = static_cast<float>(static_cast<double>(seed) /
-                                          static_cast<double>(std::numeric_limits<uint64_t>::max()));
+    const auto ratio = static_cast<float>(
+        static_cast<double>(seed) / static_cast<double>(std::numeric_limits<uint64_t>::max()));
     component = ratio * 2.0F - 1.0F;
   }
   normalize(out);

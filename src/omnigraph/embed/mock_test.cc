@@ -1,9 +1,9 @@
 #include "omnigraph/embed/mock.h"
 
-#include <gtest/gtest.h>
-
 #include <cmath>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 namespace omnigraph::embed {
 namespace {
@@ -24,8 +24,8 @@ TEST(MockEmbedding, IsOfUnitLengthAndDependsOnTheTextOnly) {
 }
 
 TEST(MockEmbedding, FollowsTheSpecifiedGenerator) {
-  // The first component before scaling, worked by hand from the generator's definition: the ratio of
-  // two components survives the scaling.
+  // The first component before scaling, worked by hand from the generator's definition: the ratio
+  // of two components survives the scaling.
   uint64_t seed = 14695981039346656037ULL;
   seed = (seed ^ 'a') * 1099511628211ULL;
   double expected[2];

@@ -15,7 +15,8 @@ Result<const query::ast::Query*> choose(const query::ast::File& file, const std:
       return &file.queries[0];
     }
     return Error(ErrorCode::kInvalidArgument,
-                 file.queries.empty() ? "the query text holds no query" : "query file contains multiple queries; pass --name");
+                 file.queries.empty() ? "the query text holds no query"
+                                      : "query file contains multiple queries; pass --name");
   }
   std::vector<std::string> names;
   for (const query::ast::Query& candidate : file.queries) {
@@ -25,8 +26,9 @@ Result<const query::ast::Query*> choose(const query::ast::File& file, const std:
     names.push_back(candidate.name.text);
   }
   const auto near = nearest_name(name, names);
-  return Error(ErrorCode::kInvalidArgument,
-               format("query '{}' not found{}", name, near ? format("; did you mean '{}'?", *near) : ""));
+  return Error(
+      ErrorCode::kInvalidArgument,
+      format("query '{}' not found{}", name, near ? format("; did you mean '{}'?", *near) : ""));
 }
 
 }  // namespace
@@ -37,17 +39,21 @@ Result<query::CheckedQueryPtr> compile_query(const schema::CatalogPtr& catalog,
                                              Door door) {
   OG_ASSIGN_OR_RETURN(const query::ast::File file, query::parse_query_file(source));
   if (!file.statements.empty()) {
-    return Error(ErrorCode::kUnsupported, format("'{}' statements are not supported yet", file.statements[0].kind));
+    return Error(ErrorCode::kUnsupported,
+                 format("'{}' statements are not supported yet", file.statements[0].kind));
   }
   OG_ASSIGN_OR_RETURN(const query::ast::Query* chosen, choose(file, name));
   if (door == Door::kRead && !chosen->is_read()) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("query '{}' is a mutation: mutation query cannot be typechecked with read-query API; use change instead",
+                 format("query '{}' is a mutation: mutation query cannot be typechecked with "
+                        "read-query API; use change instead",
                         chosen->name.text));
   }
   if (door == Door::kChange && chosen->is_read()) {
-    return Error(ErrorCode::kInvalidArgument,
-                 format("query '{}' is a read: mutation execution called on a read query; use query instead", chosen->name.text));
+    return Error(
+        ErrorCode::kInvalidArgument,
+        format("query '{}' is a read: mutation execution called on a read query; use query instead",
+               chosen->name.text));
   }
   return query::check_query(catalog, *chosen, source);
 }
@@ -58,7 +64,8 @@ Error locate(const Error& error, std::string_view source) {
     return error;
   }
   for (Diagnostic& diagnostic : diagnostics) {
-    if (!diagnostic.position && diagnostic.span.end > diagnostic.span.begin && diagnostic.span.end <= source.size()) {
+    if (!diagnostic.position && diagnostic.span.end > diagnostic.span.begin &&
+        diagnostic.span.end <= source.size()) {
       diagnostic.position = position_in(source, diagnostic.span.begin);
     }
   }

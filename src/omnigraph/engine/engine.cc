@@ -1,8 +1,8 @@
 #include "omnigraph/engine/engine.h"
 
-#include <unistd.h>
-
 #include <mutex>
+
+#include <unistd.h>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/embed/mock.h"
@@ -22,7 +22,9 @@ namespace omnigraph::engine {
 using graph::SnapshotPtr;
 
 struct Engine::State {
-  State(std::unique_ptr<io::ObjectStore> owned, io::ObjectStore& used, const EngineOptions& engine_options)
+  State(std::unique_ptr<io::ObjectStore> owned,
+        io::ObjectStore& used,
+        const EngineOptions& engine_options)
       : owned_store(std::move(owned)),
         store(used),
         options(engine_options),
@@ -37,7 +39,9 @@ struct Engine::State {
     }
   }
 
-  graph::GraphEnvironment environment() { return {store, system_clock(), system_random(), ids, cache}; }
+  graph::GraphEnvironment environment() {
+    return {store, system_clock(), system_random(), ids, cache};
+  }
 
   std::unique_ptr<io::ObjectStore> owned_store;
   io::ObjectStore& store;
@@ -76,29 +80,38 @@ EngineOptions with_defaults(EngineOptions options) {
 
 Status check_branch(const std::string& branch) {
   OG_ASSIGN_OR_RETURN(const std::string name, graph::normalize_branch_name(branch));
-  return name == graph::kMainBranch ? Status() : Status(Error(ErrorCode::kNotFound, format("branch '{}' not found", name)));
+  return name == graph::kMainBranch
+             ? Status()
+             : Status(Error(ErrorCode::kNotFound, format("branch '{}' not found", name)));
 }
 
-int64_t now_ms() { return system_clock().now_us() / 1000; }
+int64_t now_ms() {
+  return system_clock().now_us() / 1000;
+}
 
 }  // namespace
 
 Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::init_on(io::ObjectStore& store, std::string_view schema_source, const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> Engine::init_on(io::ObjectStore& store,
+                                                std::string_view schema_source,
+                                                const EngineOptions& options) {
   auto state = std::make_unique<State>(nullptr, store, with_defaults(options));
   OG_ASSIGN_OR_RETURN(state->graph, graph::Graph::init(state->environment(), schema_source));
   return std::unique_ptr<Engine>(new Engine(std::move(state)));
 }
 
-Result<std::unique_ptr<Engine>> Engine::open_on(io::ObjectStore& store, const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> Engine::open_on(io::ObjectStore& store,
+                                                const EngineOptions& options) {
   auto state = std::make_unique<State>(nullptr, store, with_defaults(options));
   OG_ASSIGN_OR_RETURN(state->graph, graph::Graph::open(state->environment()));
   return std::unique_ptr<Engine>(new Engine(std::move(state)));
 }
 
-Result<std::unique_ptr<Engine>> Engine::init(const std::string& uri, std::string_view schema_source, const EngineOptions& options) {
+Result<std::unique_ptr<Engine>> Engine::init(const std::string& uri,
+                                             std::string_view schema_source,
+                                             const EngineOptions& options) {
   OG_ASSIGN_OR_RETURN(auto store, io::open_store(uri, options.store));
   io::ObjectStore& used = *store;
   OG_ASSIGN_OR_RETURN(auto engine, init_on(used, schema_source, options));
@@ -114,7 +127,9 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& uri, const Engin
   return engine;
 }
 
-std::string Engine::uri() const { return state_->store.root_uri(); }
+std::string Engine::uri() const {
+  return state_->store.root_uri();
+}
 
 namespace {
 
@@ -130,12 +145,15 @@ Result<SnapshotPtr> resolve(graph::Graph& graph, const Target& target) {
 
 Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, request.target));
-  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
-                      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kRead));
-  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params, query::decode_params(*query, request.params_json));
+  OG_ASSIGN_OR_RETURN(
+      const query::CheckedQueryPtr query,
+      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kRead));
+  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
+                      query::decode_params(*query, request.params_json));
   const auto tables = state_->tables_for(snapshot);
   exec::SnapshotTopologies topologies(snapshot->catalog(), *tables, &state_->topologies);
-  exec::ExecContext context{*query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, &topologies};
+  exec::ExecContext context{
+      *query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, &topologies};
   auto rows = exec::run_read(context);
   if (!rows.ok()) {
     return locate(rows.error(), request.query_source);
@@ -157,8 +175,10 @@ Status stage_changes(graph::GraphEnvironment environment,
     }
     const schema::EntityType& type = *snapshot->catalog()->find_table(key);
     OG_ASSIGN_OR_RETURN(const graph::ManifestPtr manifest, snapshot->manifest(type));
-    OG_ASSIGN_OR_RETURN(graph::StagedVersion version,
-                        graph::stage_version(environment, snapshot->branch(), *snapshot->find_pin(key), *manifest, *table));
+    OG_ASSIGN_OR_RETURN(
+        graph::StagedVersion version,
+        graph::stage_version(
+            environment, snapshot->branch(), *snapshot->find_pin(key), *manifest, *table));
     draft->changes.push_back(std::move(version.pin));
     for (io::NewObject& file : version.files) {
       draft->files.push_back(std::move(file));
@@ -172,14 +192,19 @@ Status stage_changes(graph::GraphEnvironment environment,
 Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
   const std::lock_guard turn(state_->writer);
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, state_->graph->head(state_->options.write_staleness_us));
-  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
-                      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kChange));
-  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params, query::decode_params(*query, request.params_json));
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot,
+                      state_->graph->head(state_->options.write_staleness_us));
+  OG_ASSIGN_OR_RETURN(
+      const query::CheckedQueryPtr query,
+      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kChange));
+  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
+                      query::decode_params(*query, request.params_json));
   const auto tables = state_->tables_for(snapshot);
   exec::StagedTables staged(snapshot->catalog(), *tables);
-  exec::ExecContext context{*query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
-  auto outcome = exec::run_mutation(context, staged, {state_->ids, state_->embed, &state_->topologies});
+  exec::ExecContext context{
+      *query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
+  auto outcome =
+      exec::run_mutation(context, staged, {state_->ids, state_->embed, &state_->topologies});
   if (!outcome.ok()) {
     return locate(outcome.error(), request.query_source);
   }
@@ -215,19 +240,23 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
     return exec::revalidate(outcome->trace, *snapshot->catalog(), written, current);
   };
   OG_RETURN_IF_ERROR(cancel.check());
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr published, state_->graph->publish(snapshot, std::move(draft)));
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr published,
+                      state_->graph->publish(snapshot, std::move(draft)));
   answer.commit_id = published->commit_id();
   answer.manifest_version = published->manifest_version();
   return answer;
 }
 
-Result<LoadAnswer> Engine::load(const graph::ByteReader& input, const LoadRequest& request, const CancelToken& cancel) {
+Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
+                                const LoadRequest& request,
+                                const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
   if (request.mode != "overwrite") {
     const bool known = request.mode == "append" || request.mode == "merge";
     return Error(known ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
                  known ? format("load mode '{}' is not supported yet; 'overwrite' is", request.mode)
-                       : format("unknown load mode '{}' (expected: overwrite, append, merge)", request.mode));
+                       : format("unknown load mode '{}' (expected: overwrite, append, merge)",
+                                request.mode));
   }
   const std::lock_guard turn(state_->writer);
   graph::LoadOptions options;
@@ -236,11 +265,18 @@ Result<LoadAnswer> Engine::load(const graph::ByteReader& input, const LoadReques
   options.actor_id = request.actor_id;
   options.embed = state_->embed;
   options.progress = request.progress;
-  OG_ASSIGN_OR_RETURN(graph::LoadResult result, graph::load_overwrite(*state_->graph, input, options, cancel));
-  return LoadAnswer{std::move(result.nodes), std::move(result.edges), std::move(result.ignored), std::move(result.cascaded)};
+  OG_ASSIGN_OR_RETURN(graph::LoadResult result,
+                      graph::load_overwrite(*state_->graph, input, options, cancel));
+  return LoadAnswer{std::move(result.nodes),
+                    std::move(result.edges),
+                    std::move(result.ignored),
+                    std::move(result.cascaded)};
 }
 
-Status Engine::export_rows(const Target& target, const graph::ExportFilter& filter, const graph::TextSink& sink, const CancelToken& cancel) {
+Status Engine::export_rows(const Target& target,
+                           const graph::ExportFilter& filter,
+                           const graph::TextSink& sink,
+                           const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, target));
   return graph::export_snapshot(*snapshot, filter, sink, cancel);
 }
@@ -251,7 +287,8 @@ Result<SnapshotAnswer> Engine::snapshot(const Target& target) {
   answer.branch = snapshot->branch();
   answer.manifest_version = snapshot->manifest_version();
   for (const auto& [key, pin] : snapshot->pins()) {
-    answer.tables.push_back({pin.table_key, pin.table_path, pin.table_version, pin.table_branch, pin.row_count});
+    answer.tables.push_back(
+        {pin.table_key, pin.table_path, pin.table_version, pin.table_branch, pin.row_count});
   }
   return answer;
 }
@@ -261,7 +298,9 @@ Result<std::vector<graph::CommitHeader>> Engine::commits(const std::string& bran
   return state_->graph->commits(limit);
 }
 
-Result<graph::CommitHeader> Engine::commit(const std::string& commit_id) { return state_->graph->commit(commit_id); }
+Result<graph::CommitHeader> Engine::commit(const std::string& commit_id) {
+  return state_->graph->commit(commit_id);
+}
 
 Result<std::string> Engine::schema_source(const Target& target) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, target));

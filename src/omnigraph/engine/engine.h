@@ -1,8 +1,8 @@
 // Engine: the one front door of a graph, for programs, the CLI and the server alike: open, read,
 // change, load, export, look at commits. Everything above it speaks in texts and plain values.
 //
-// Thread-safe. Writers of one engine take turns. Errors are typed (base/error.h); findings about texts
-// carry their places.
+// Thread-safe. Writers of one engine take turns. Errors are typed (base/error.h); findings about
+// texts carry their places.
 #pragma once
 
 #include <cstdint>
@@ -121,7 +121,8 @@ class Engine {
   static Result<std::unique_ptr<Engine>> init_on(io::ObjectStore& store,
                                                  std::string_view schema_source,
                                                  const EngineOptions& options);
-  static Result<std::unique_ptr<Engine>> open_on(io::ObjectStore& store, const EngineOptions& options);
+  static Result<std::unique_ptr<Engine>> open_on(io::ObjectStore& store,
+                                                 const EngineOptions& options);
   ~Engine();
 
   // Where the graph is: an absolute path or URI.
@@ -130,7 +131,9 @@ class Engine {
   Result<ReadAnswer> read(const ReadRequest& request, const CancelToken& cancel);
   // All statements of the query as one commit, or nothing.
   Result<ChangeAnswer> change(const ChangeRequest& request, const CancelToken& cancel);
-  Result<LoadAnswer> load(const graph::ByteReader& input, const LoadRequest& request, const CancelToken& cancel);
+  Result<LoadAnswer> load(const graph::ByteReader& input,
+                          const LoadRequest& request,
+                          const CancelToken& cancel);
   Status export_rows(const Target& target,
                      const graph::ExportFilter& filter,
                      const graph::TextSink& sink,
@@ -142,8 +145,8 @@ class Engine {
   Result<graph::CommitHeader> commit(const std::string& commit_id);
   Result<std::string> schema_source(const Target& target);
 
-  // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at once
-  // by the CLI, now and then by a server.
+  // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at
+  // once by the CLI, now and then by a server.
   Result<MirrorAnswer> sync_mirror();
 
  private:

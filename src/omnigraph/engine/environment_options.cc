@@ -8,7 +8,8 @@ namespace omnigraph::engine {
 
 EngineOptions options_from_environment() {
   EngineOptions options;
-  const char* mock = std::getenv("OMNIGRAPH_EMBEDDINGS_MOCK");  // NOLINT(concurrency-mt-unsafe): see the header
+  const char* mock =
+      std::getenv("OMNIGRAPH_EMBEDDINGS_MOCK");  // NOLINT(concurrency-mt-unsafe): see the header
   options.mock_embeddings = mock != nullptr && embed::is_mock_setting(mock);
   return options;
 }

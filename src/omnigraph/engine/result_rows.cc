@@ -8,7 +8,9 @@ void ResultRow::write_cell(JsonWriter& json, size_t column) const {
   exec::write_json_cell(rows_.columns[column], chunk_, row_, &json);
 }
 
-void ResultRow::write_object(JsonWriter& json) const { exec::write_json_row(rows_, chunk_, row_, &json); }
+void ResultRow::write_object(JsonWriter& json) const {
+  exec::write_json_row(rows_, chunk_, row_, &json);
+}
 
 std::string ResultRow::cell_text(size_t column) const {
   const columnar::Array& array = *rows_.columns[column].chunks[chunk_];

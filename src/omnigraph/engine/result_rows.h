@@ -13,7 +13,8 @@ namespace omnigraph::engine {
 // A row of a result, valid during the call that hands it out.
 class ResultRow {
  public:
-  ResultRow(const exec::ResultSet& rows, size_t chunk, size_t row) : rows_(rows), chunk_(chunk), row_(row) {}
+  ResultRow(const exec::ResultSet& rows, size_t chunk, size_t row)
+      : rows_(rows), chunk_(chunk), row_(row) {}
   // Writes the cell's JSON value.
   void write_cell(JsonWriter& json, size_t column) const;
   // Writes the row as an object with all columns.

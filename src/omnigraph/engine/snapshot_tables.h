@@ -15,7 +15,9 @@ class SnapshotTables final : public exec::TableSource {
   SnapshotTables(graph::SnapshotPtr snapshot, graph::ReadCache& cache)
       : snapshot_(std::move(snapshot)), cache_(cache) {}
 
-  Result<graph::TableViewPtr> table(const schema::EntityType& type) override { return snapshot_->table(type); }
+  Result<graph::TableViewPtr> table(const schema::EntityType& type) override {
+    return snapshot_->table(type);
+  }
   Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) override {
     const std::lock_guard lock(mutex_);
     const auto at = indexes_.find(type.table_key);

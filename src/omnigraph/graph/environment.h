@@ -1,5 +1,5 @@
-// GraphEnvironment: the outside world of one open graph, handed to every part that needs it. All of it
-// outlives what is built on it.
+// GraphEnvironment: the outside world of one open graph, handed to every part that needs it. All of
+// it outlives what is built on it.
 #pragma once
 
 #include "omnigraph/base/clock.h"

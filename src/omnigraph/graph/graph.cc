@@ -19,7 +19,8 @@ Result<std::string> claim_root(GraphEnvironment& environment, bool* existed) {
   if (created.ok()) {
     return fresh;
   }
-  if (created.error().code() != ErrorCode::kAlreadyExists && created.error().code() != ErrorCode::kOutcomeUnknown) {
+  if (created.error().code() != ErrorCode::kAlreadyExists &&
+      created.error().code() != ErrorCode::kOutcomeUnknown) {
     return created.error();
   }
   OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(kFormatObject));
@@ -27,7 +28,8 @@ Result<std::string> claim_root(GraphEnvironment& environment, bool* existed) {
 }
 
 Error already_there(const io::ObjectStore& store) {
-  return Error(ErrorCode::kAlreadyExists, format("there is a graph already at '{}'", store.root_uri()));
+  return Error(ErrorCode::kAlreadyExists,
+               format("there is a graph already at '{}'", store.root_uri()));
 }
 
 // The tables of all types, empty: their manifests to `files`, their pins returned.
@@ -37,8 +39,10 @@ Result<std::vector<Pin>> stage_tables(GraphEnvironment& environment,
   std::vector<Pin> pins;
   for (const auto* types : {&catalog.nodes(), &catalog.edges()}) {
     for (const schema::EntityType& type : *types) {
-      OG_ASSIGN_OR_RETURN(StagedVersion table, stage_empty_table(environment, std::string(kMainBranch), type,
-                                                                 table_folder(type.kind, type.name)));
+      OG_ASSIGN_OR_RETURN(
+          StagedVersion table,
+          stage_empty_table(
+              environment, std::string(kMainBranch), type, table_folder(type.kind, type.name)));
       pins.push_back(std::move(table.pin));
       for (io::NewObject& file : table.files) {
         files->push_back(std::move(file));
@@ -50,7 +54,8 @@ Result<std::vector<Pin>> stage_tables(GraphEnvironment& environment,
 
 }  // namespace
 
-Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment, std::string_view schema_source) {
+Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment,
+                                           std::string_view schema_source) {
   OG_ASSIGN_OR_RETURN(const schema::CatalogPtr catalog, schema::compile_schema(schema_source));
   bool existed = false;
   OG_ASSIGN_OR_RETURN(const std::string graph_id, claim_root(environment, &existed));
@@ -74,21 +79,29 @@ Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment, std::st
   if (!files.empty()) {
     OG_RETURN_IF_ERROR(environment.store.create_many(files));
   }
-  const CommitRecord genesis = make_genesis(graph_id, environment.ids.next(), environment.ids.next(),
-                                            environment.clock.now_us(), sha256, std::move(pins));
+  const CommitRecord genesis = make_genesis(graph_id,
+                                            environment.ids.next(),
+                                            environment.ids.next(),
+                                            environment.clock.now_us(),
+                                            sha256,
+                                            std::move(pins));
   const std::string bytes = to_json(genesis);
   if (bytes.size() > kMaxRecordBytes) {
     return Error(ErrorCode::kResourceExhausted,
-                 format("the schema has too many types: record size {}, limit {}", bytes.size(), kMaxRecordBytes));
+                 format("the schema has too many types: record size {}, limit {}",
+                        bytes.size(),
+                        kMaxRecordBytes));
   }
   const Status created = environment.store.create(record_object(kMainBranch, 1), as_bytes(bytes));
   if (!created.ok()) {
-    return created.error().code() == ErrorCode::kAlreadyExists ? already_there(environment.store) : created.error();
+    return created.error().code() == ErrorCode::kAlreadyExists ? already_there(environment.store)
+                                                               : created.error();
   }
   std::unique_ptr<Graph> graph(new Graph(environment, graph_id));
   OG_ASSIGN_OR_RETURN(SnapshotPtr head,
                       Snapshot::of_record(graph->environment_,
-                                          {std::make_shared<const CommitRecord>(genesis), sha256_hex(as_bytes(bytes))}));
+                                          {std::make_shared<const CommitRecord>(genesis),
+                                           sha256_hex(as_bytes(bytes))}));
   graph->remember(std::move(head));
   return graph;
 }
@@ -119,11 +132,13 @@ Result<std::unique_ptr<Graph>> Graph::open(GraphEnvironment environment) {
   if (!head.ok()) {
     if (head.error().code() == ErrorCode::kNotFound) {
       return Error(ErrorCode::kNotFound,
-                   format("the graph at '{}' was never finished: run `omnigraph init` again", environment.store.root_uri()));
+                   format("the graph at '{}' was never finished: run `omnigraph init` again",
+                          environment.store.root_uri()));
     }
     return head.error();
   }
-  OG_ASSIGN_OR_RETURN(SnapshotPtr snapshot, Snapshot::of_record(graph->environment_, std::move(head).value()));
+  OG_ASSIGN_OR_RETURN(SnapshotPtr snapshot,
+                      Snapshot::of_record(graph->environment_, std::move(head).value()));
   graph->remember(std::move(snapshot));
   return graph;
 }
@@ -158,12 +173,15 @@ Result<SnapshotPtr> Graph::head(int64_t staleness_us) {
 
 Result<LogRecord> Graph::read_record(uint64_t seq) {
   const std::string key = "record:" + graph_id_ + ":" + std::to_string(seq);
-  OG_ASSIGN_OR_RETURN(const auto record, environment_.cache.get<LogRecord>(key, [&]() -> Result<ReadCache::Sized<LogRecord>> {
-    const BranchLog log(environment_.store, std::string(kMainBranch), graph_id_);
-    OG_ASSIGN_OR_RETURN(LogRecord read, log.read(seq));
-    const size_t bytes = 1024 + 512 * (read.record->base.size() + read.record->commits.size());
-    return ReadCache::Sized<LogRecord>{std::make_shared<const LogRecord>(std::move(read)), bytes};
-  }));
+  OG_ASSIGN_OR_RETURN(
+      const auto record,
+      environment_.cache.get<LogRecord>(key, [&]() -> Result<ReadCache::Sized<LogRecord>> {
+        const BranchLog log(environment_.store, std::string(kMainBranch), graph_id_);
+        OG_ASSIGN_OR_RETURN(LogRecord read, log.read(seq));
+        const size_t bytes = 1024 + 512 * (read.record->base.size() + read.record->commits.size());
+        return ReadCache::Sized<LogRecord>{std::make_shared<const LogRecord>(std::move(read)),
+                                           bytes};
+      }));
   return *record;
 }
 
@@ -185,7 +203,10 @@ Status walk_back(LogRecord record, ReadRecord&& read_record, Visit&& visit) {
     OG_ASSIGN_OR_RETURN(LogRecord before, read_record(parent.seq));
     if (before.sha256 != parent.sha256) {
       return Error(ErrorCode::kCorruption,
-                   format("the chain of commit records is broken: seq {}, expected {}, found {}", parent.seq, parent.sha256, before.sha256));
+                   format("the chain of commit records is broken: seq {}, expected {}, found {}",
+                          parent.seq,
+                          parent.sha256,
+                          before.sha256));
     }
     record = std::move(before);
   }
@@ -207,14 +228,16 @@ Result<SnapshotPtr> Graph::at_commit(const std::string& commit_id) {
     return head;
   }
   std::optional<std::pair<LogRecord, size_t>> found;
-  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
-                               [&](const LogRecord& record, size_t index) {
-                                 if (record.record->commits[index].graph_commit_id != commit_id) {
-                                   return false;
-                                 }
-                                 found = {record, index};
-                                 return true;
-                               }));
+  OG_RETURN_IF_ERROR(walk_back(
+      head->log_record(),
+      [&](uint64_t seq) { return read_record(seq); },
+      [&](const LogRecord& record, size_t index) {
+        if (record.record->commits[index].graph_commit_id != commit_id) {
+          return false;
+        }
+        found = {record, index};
+        return true;
+      }));
   if (!found) {
     return no_commit(commit_id);
   }
@@ -227,32 +250,38 @@ Result<std::vector<CommitHeader>> Graph::commits(size_t limit) {
     return commits;
   }
   OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
-                               [&](const LogRecord& record, size_t index) {
-                                 commits.push_back(header_of(record, index));
-                                 return commits.size() == limit;
-                               }));
+  OG_RETURN_IF_ERROR(walk_back(
+      head->log_record(),
+      [&](uint64_t seq) { return read_record(seq); },
+      [&](const LogRecord& record, size_t index) {
+        commits.push_back(header_of(record, index));
+        return commits.size() == limit;
+      }));
   return commits;
 }
 
 Result<CommitHeader> Graph::commit(const std::string& commit_id) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
   std::optional<CommitHeader> found;
-  OG_RETURN_IF_ERROR(walk_back(head->log_record(), [&](uint64_t seq) { return read_record(seq); },
-                               [&](const LogRecord& record, size_t index) {
-                                 if (record.record->commits[index].graph_commit_id != commit_id) {
-                                   return false;
-                                 }
-                                 found = header_of(record, index);
-                                 return true;
-                               }));
+  OG_RETURN_IF_ERROR(walk_back(
+      head->log_record(),
+      [&](uint64_t seq) { return read_record(seq); },
+      [&](const LogRecord& record, size_t index) {
+        if (record.record->commits[index].graph_commit_id != commit_id) {
+          return false;
+        }
+        found = header_of(record, index);
+        return true;
+      }));
   if (!found) {
     return no_commit(commit_id);
   }
   return *found;
 }
 
-Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base, CommitDraft draft, const PublishOptions& options) {
+Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base,
+                                   CommitDraft draft,
+                                   const PublishOptions& options) {
   auto published = graph::publish(environment_, base, std::move(draft), options);
   if (published.ok()) {
     remember(*published);

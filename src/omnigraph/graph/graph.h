@@ -1,5 +1,5 @@
-// Graph: one graph at one root: creating it, opening it, and finding its states. Writing goes through
-// publish/, this class keeps what the process knows of the head between calls.
+// Graph: one graph at one root: creating it, opening it, and finding its states. Writing goes
+// through publish/, this class keeps what the process knows of the head between calls.
 //
 // Only `main` for now; everything below it takes branch names.
 // Thread-safe.
@@ -30,12 +30,13 @@ struct CommitHeader {
 
 class Graph {
  public:
-  // Creates a graph with the types of `schema_source`, all empty. Finishes an init that stopped half
-  // way. Errors: kAlreadyExists when there is a graph; what compile_schema and the store give.
-  static Result<std::unique_ptr<Graph>> init(GraphEnvironment environment, std::string_view schema_source);
+  // Creates a graph with the types of `schema_source`, all empty. Finishes an init that stopped
+  // half way. Errors: kAlreadyExists when there is a graph; what compile_schema and the store give.
+  static Result<std::unique_ptr<Graph>> init(GraphEnvironment environment,
+                                             std::string_view schema_source);
 
-  // Opens the graph at the environment's root: three rounds at most (format and mirror hint; the head
-  // record; schema and checkpoint). Errors: kNotFound when there is no graph.
+  // Opens the graph at the environment's root: three rounds at most (format and mirror hint; the
+  // head record; schema and checkpoint). Errors: kNotFound when there is no graph.
   static Result<std::unique_ptr<Graph>> open(GraphEnvironment environment);
 
   const std::string& graph_id() const { return graph_id_; }
@@ -45,8 +46,8 @@ class Graph {
   // always): one read when nothing is new.
   Result<SnapshotPtr> head(int64_t staleness_us = 0);
 
-  // The state after a commit of main. Walks back through the log from the head: one read per record.
-  // Errors: kNotFound ("commit '…' not found").
+  // The state after a commit of main. Walks back through the log from the head: one read per
+  // record. Errors: kNotFound ("commit '…' not found").
   Result<SnapshotPtr> at_commit(const std::string& commit_id);
 
   // Commits of main, newest first, at most `limit`. One read per record that is not cached.
@@ -54,7 +55,9 @@ class Graph {
   Result<CommitHeader> commit(const std::string& commit_id);
 
   // Publishes (publish/publisher.h) and remembers the new head.
-  Result<SnapshotPtr> publish(const SnapshotPtr& base, CommitDraft draft, const PublishOptions& options = {});
+  Result<SnapshotPtr> publish(const SnapshotPtr& base,
+                              CommitDraft draft,
+                              const PublishOptions& options = {});
 
   // Brings the mirror up to the newest head this handle knows.
   Result<MirrorReport> sync_mirror();

@@ -58,8 +58,11 @@ int run_export(const ExportOptions& options) {
     return report_error(engine.error(), false);
   }
   const CancelToken cancel;
-  const Status exported = (*engine)->export_rows({options.branch, std::nullopt}, {options.types, options.tables},
-                                                 [](std::string_view text) { return print(text); }, cancel);
+  const Status exported = (*engine)->export_rows(
+      {options.branch, std::nullopt},
+      {options.types, options.tables},
+      [](std::string_view text) { return print(text); },
+      cancel);
   if (!exported.ok()) {
     return report_error(exported.error(), false);
   }

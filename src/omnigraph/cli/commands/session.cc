@@ -1,10 +1,10 @@
 #include "omnigraph/cli/commands/session.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cerrno>
 #include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "omnigraph/base/clock.h"
 #include "omnigraph/base/format.h"
@@ -18,7 +18,8 @@ Result<engine::EngineOptions> engine_options(const GraphOptions& options) {
   if (options.durability == "os") {
     result.store.durability = io::Durability::kOs;
   } else if (options.durability != "fsync") {
-    return Error(ErrorCode::kInvalidArgument, format("unknown durability '{}' (expected: fsync, os)", options.durability));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("unknown durability '{}' (expected: fsync, os)", options.durability));
   }
   result.store.allow_network_fs = options.allow_network_fs;
   return result;
@@ -33,8 +34,9 @@ Result<std::string> read_text_file(const std::string& path, const std::string& w
   const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) {
     const int error = errno;
-    return Error(error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-                 format("cannot read {} '{}': {}", what, path, std::generic_category().message(error)));
+    return Error(
+        error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
+        format("cannot read {} '{}': {}", what, path, std::generic_category().message(error)));
   }
   std::string text;
   const auto reader = graph::read_from_descriptor(descriptor, path);
@@ -63,11 +65,13 @@ Result<std::string> read_params(const QueryOptions& options) {
 void finish_write(engine::Engine& engine) {
   const auto mirrored = engine.sync_mirror();
   if (!mirrored.ok()) {
-    report_warning("the commit stands, but the mirror for other Lance readers is not up to date: " + mirrored.error().message());
+    report_warning("the commit stands, but the mirror for other Lance readers is not up to date: " +
+                   mirrored.error().message());
     return;
   }
   for (const std::string& table : mirrored->drifted_tables) {
-    report_warning(format("the mirror of '{}' was changed by another program and is left alone", table));
+    report_warning(
+        format("the mirror of '{}' was changed by another program and is left alone", table));
   }
 }
 
@@ -78,7 +82,8 @@ Status print(std::string_view text) {
       if (errno == EINTR) {
         continue;
       }
-      return Error(ErrorCode::kUnavailable, format("cannot write to stdout: {}", std::generic_category().message(errno)));
+      return Error(ErrorCode::kUnavailable,
+                   format("cannot write to stdout: {}", std::generic_category().message(errno)));
     }
     text.remove_prefix(static_cast<size_t>(count));
   }
@@ -86,6 +91,8 @@ Status print(std::string_view text) {
 }
 
 Stopwatch::Stopwatch() : start_us_(system_clock().boot_us()) {}
-int64_t Stopwatch::elapsed_us() const { return system_clock().boot_us() - start_us_; }
+int64_t Stopwatch::elapsed_us() const {
+  return system_clock().boot_us() - start_us_;
+}
 
 }  // namespace omnigraph::cli

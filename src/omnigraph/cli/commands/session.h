@@ -14,7 +14,8 @@ namespace omnigraph::cli {
 Result<engine::EngineOptions> engine_options(const GraphOptions& options);
 Result<std::unique_ptr<engine::Engine>> open_graph(const GraphOptions& options);
 
-// The content of a file; "-" is stdin. Errors: kNotFound, kInvalidArgument, naming the file and `what`.
+// The content of a file; "-" is stdin. Errors: kNotFound, kInvalidArgument, naming the file and
+// `what`.
 Result<std::string> read_text_file(const std::string& path, const std::string& what);
 
 // The JSON of --params or --params-file; empty for none.

@@ -16,7 +16,9 @@ int print_or_report(std::string_view text, bool json) {
   return printed.ok() ? 0 : report_error(printed.error(), json);
 }
 
-void optional_member(JsonWriter& json, std::string_view name, const std::optional<std::string>& value) {
+void optional_member(JsonWriter& json,
+                     std::string_view name,
+                     const std::optional<std::string>& value) {
   json.key(name);
   value ? json.string(*value) : json.null();
 }
@@ -63,14 +65,21 @@ void write_commit(JsonWriter& json, const graph::CommitHeader& commit) {
 
 std::string commit_line(const graph::CommitHeader& commit) {
   const auto& entry = commit.entry;
-  return format("{} branch={} version={}{} at={} operation={}\n", entry.graph_commit_id, commit.branch, entry.manifest_version,
-                entry.actor_id ? " actor=" + *entry.actor_id : "", format_instant(entry.created_at / 1000), entry.operation);
+  return format("{} branch={} version={}{} at={} operation={}\n",
+                entry.graph_commit_id,
+                commit.branch,
+                entry.manifest_version,
+                entry.actor_id ? " actor=" + *entry.actor_id : "",
+                format_instant(entry.created_at / 1000),
+                entry.operation);
 }
 
 std::string commit_lines(const graph::CommitHeader& commit) {
   const auto& entry = commit.entry;
-  std::string text = format("graph_commit_id: {}\nmanifest_branch: {}\nmanifest_version: {}\n", entry.graph_commit_id,
-                            commit.branch, entry.manifest_version);
+  std::string text = format("graph_commit_id: {}\nmanifest_branch: {}\nmanifest_version: {}\n",
+                            entry.graph_commit_id,
+                            commit.branch,
+                            entry.manifest_version);
   const auto line = [&](std::string_view name, const std::optional<std::string>& value) {
     if (value) {
       text += format("{}: {}\n", name, *value);
@@ -79,7 +88,8 @@ std::string commit_lines(const graph::CommitHeader& commit) {
   line("parent_commit_id", entry.parent_commit_id);
   line("merged_parent_commit_id", entry.merged_parent_commit_id);
   line("actor_id", entry.actor_id);
-  text += format("created_at: {}\noperation: {}\n", format_instant(entry.created_at / 1000), entry.operation);
+  text += format(
+      "created_at: {}\noperation: {}\n", format_instant(entry.created_at / 1000), entry.operation);
   line("message", entry.message);
   for (const graph::Pin& pin : entry.changes) {
     text += format("changed: {} v{} rows={}\n", pin.table_key, pin.table_version, pin.row_count);
@@ -101,9 +111,14 @@ int run_snapshot(const ShowOptions& options) {
   if (options.output.json) {
     return print_or_report(snapshot_json(*snapshot), true);
   }
-  std::string text = format("branch: {}\nmanifest_version: {}\n", snapshot->branch, snapshot->manifest_version);
+  std::string text =
+      format("branch: {}\nmanifest_version: {}\n", snapshot->branch, snapshot->manifest_version);
   for (const engine::TableInfo& table : snapshot->tables) {
-    text += format("{} v{} branch={} rows={}\n", table.table_key, table.table_version, table.table_branch.value_or("main"), table.row_count);
+    text += format("{} v{} branch={} rows={}\n",
+                   table.table_key,
+                   table.table_version,
+                   table.table_branch.value_or("main"),
+                   table.row_count);
   }
   return print_or_report(text, false);
 }
@@ -132,7 +147,8 @@ int run_commit_list(const ShowOptions& options) {
   if (!engine.ok()) {
     return report_error(engine.error(), options.output.json);
   }
-  const auto commits = (*engine)->commits(options.branch, options.limit == 0 ? std::numeric_limits<size_t>::max() : options.limit);
+  const auto commits = (*engine)->commits(
+      options.branch, options.limit == 0 ? std::numeric_limits<size_t>::max() : options.limit);
   if (!commits.ok()) {
     return report_error(commits.error(), options.output.json);
   }
@@ -172,6 +188,8 @@ int run_commit_show(const ShowOptions& options) {
   return print_or_report(json.text() + "\n", true);
 }
 
-int run_version() { return print_or_report(format("omnigraph {}\n", OG_VERSION), false); }
+int run_version() {
+  return print_or_report(format("omnigraph {}\n", OG_VERSION), false);
+}
 
 }  // namespace omnigraph::cli

@@ -1,10 +1,10 @@
 // init, load, change: the commands that write.
+#include <cerrno>
+#include <system_error>
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <system_error>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
@@ -58,9 +58,16 @@ std::string load_text(const LoadOptions& options, const engine::LoadAnswer& answ
     json.end_object();
     return json.take() + "\n";
   }
-  return format("loaded {} on branch {} with {}: {} nodes across {} node types, {} edges across {} edge types\n",
-                options.graph.uri, options.branch, options.mode, sum(answer.nodes), answer.nodes.size(), sum(answer.edges),
-                answer.edges.size());
+  return format(
+      "loaded {} on branch {} with {}: {} nodes across {} node types, {} edges across {} edge "
+      "types\n",
+      options.graph.uri,
+      options.branch,
+      options.mode,
+      sum(answer.nodes),
+      answer.nodes.size(),
+      sum(answer.edges),
+      answer.edges.size());
 }
 
 // The input of a load: a file or stdin, closed at the end.
@@ -76,7 +83,9 @@ class Input {
   int descriptor() const { return descriptor_; }
   uint64_t size() const {
     struct stat info {};
-    return fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode) ? static_cast<uint64_t>(info.st_size) : 0;
+    return fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)
+               ? static_cast<uint64_t>(info.st_size)
+               : 0;
   }
 
  private:
@@ -90,7 +99,9 @@ int run_load(const LoadOptions& options) {
   const Input input(options.data_file);
   if (input.descriptor() < 0) {
     return report_error(Error(errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-                              format("cannot read data file '{}': {}", options.data_file, std::generic_category().message(errno))),
+                              format("cannot read data file '{}': {}",
+                                     options.data_file,
+                                     std::generic_category().message(errno))),
                         options.output.json);
   }
   const auto engine = open_graph(options.graph);
@@ -106,7 +117,8 @@ int run_load(const LoadOptions& options) {
   Result<engine::LoadAnswer> answer = [&] {
     ProgressLine progress(input.size());
     request.progress = [&](uint64_t rows, uint64_t bytes) { progress.update(rows, bytes); };
-    return (*engine)->load(graph::read_from_descriptor(input.descriptor(), options.data_file), request, cancel);
+    return (*engine)->load(
+        graph::read_from_descriptor(input.descriptor(), options.data_file), request, cancel);
   }();
   if (!answer.ok()) {
     return report_error(answer.error(), options.output.json);
@@ -129,7 +141,11 @@ namespace {
 
 std::string change_text(const QueryOptions& options, const engine::ChangeAnswer& answer) {
   if (!options.output.json) {
-    return format("changed {} via {}: {} nodes, {} edges\n", answer.branch, answer.query_name, answer.affected_nodes, answer.affected_edges);
+    return format("changed {} via {}: {} nodes, {} edges\n",
+                  answer.branch,
+                  answer.query_name,
+                  answer.affected_nodes,
+                  answer.affected_edges);
   }
   JsonWriter json(JsonWriter::Style::kPretty);
   json.begin_object();

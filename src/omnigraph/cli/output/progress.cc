@@ -1,9 +1,9 @@
 #include "omnigraph/cli/output/progress.h"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <string>
+
+#include <unistd.h>
 
 #include "omnigraph/base/clock.h"
 #include "omnigraph/base/format.h"
@@ -24,7 +24,9 @@ std::string grouped(uint64_t number) {
 }  // namespace
 
 ProgressLine::ProgressLine(uint64_t total_bytes)
-    : total_bytes_(total_bytes), on_terminal_(isatty(STDERR_FILENO) == 1), start_us_(system_clock().boot_us()) {}
+    : total_bytes_(total_bytes),
+      on_terminal_(isatty(STDERR_FILENO) == 1),
+      start_us_(system_clock().boot_us()) {}
 
 ProgressLine::~ProgressLine() {
   if (shown_) {
@@ -40,9 +42,12 @@ void ProgressLine::update(uint64_t rows, uint64_t bytes) {
   last_us_ = now;
   shown_ = true;
   const double seconds = std::max(1e-3, static_cast<double>(now - start_us_) / 1e6);
-  std::string line = format("{} rows, {} rows/s", grouped(rows), grouped(static_cast<uint64_t>(static_cast<double>(rows) / seconds)));
+  std::string line = format("{} rows, {} rows/s",
+                            grouped(rows),
+                            grouped(static_cast<uint64_t>(static_cast<double>(rows) / seconds)));
   if (total_bytes_ > 0 && bytes > 0) {
-    const double done = std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_bytes_));
+    const double done =
+        std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_bytes_));
     line += format(", {:.0f}%, about {:.0f} s left", done * 100, seconds / done - seconds);
   }
   std::fputs(("\r\033[K" + line).c_str(), stderr);

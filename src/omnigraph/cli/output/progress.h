@@ -1,4 +1,5 @@
-// Progress of a load: one line on stderr that is rewritten a few times a second, on a terminal only.
+// Progress of a load: one line on stderr that is rewritten a few times a second, on a terminal
+// only.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,9 @@ namespace {
 
 constexpr size_t kMaxDiagnostics = 20;
 
-void print_stderr(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stderr); }
+void print_stderr(std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
 
 // The line of `text` that holds byte `offset`, without its end.
 std::string_view line_at(std::string_view text, size_t offset) {
@@ -24,7 +26,10 @@ std::string_view line_at(std::string_view text, size_t offset) {
 std::string describe(const Diagnostic& diagnostic, const SourceText* source) {
   std::string text;
   if (diagnostic.position) {
-    text += format("{}{}:{}: ", source == nullptr ? "" : source->name + ":", diagnostic.position->line, diagnostic.position->column);
+    text += format("{}{}:{}: ",
+                   source == nullptr ? "" : source->name + ":",
+                   diagnostic.position->line,
+                   diagnostic.position->column);
   }
   text += format("[{}] {}\n", diagnostic.code, diagnostic.message);
   if (source != nullptr && diagnostic.position) {
@@ -68,7 +73,8 @@ void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic) {
     json.key("suggestion");
     json.begin_object();
     json.member("applicability",
-                diagnostic.applicability == Applicability::kMachineApplicable ? "machine_applicable" : "needs_review");
+                diagnostic.applicability == Applicability::kMachineApplicable ? "machine_applicable"
+                                                                              : "needs_review");
     json.key("edits");
     json.begin_array();
     for (const TextEdit& edit : diagnostic.edits) {
@@ -169,7 +175,9 @@ void report_warnings(const std::vector<Diagnostic>& warnings, const SourceText* 
   }
 }
 
-void report_warning(std::string_view text) { print_stderr(format("warning: {}\n", text)); }
+void report_warning(std::string_view text) {
+  print_stderr(format("warning: {}\n", text));
+}
 
 void report_timing(int64_t elapsed_us) {
   print_stderr(format("took {:.1f} ms\n", static_cast<double>(elapsed_us) / 1000.0));

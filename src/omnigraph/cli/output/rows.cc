@@ -11,8 +11,8 @@
 namespace omnigraph::cli {
 namespace {
 
-using engine::ResultRow;
 using engine::each_row;
+using engine::ResultRow;
 
 void write_target(JsonWriter& json, const engine::Target& target) {
   json.key("target");
@@ -89,7 +89,8 @@ std::string as_csv(const engine::ReadAnswer& answer) {
 }
 
 std::string header_line(const engine::ReadAnswer& answer) {
-  const std::string where = answer.target.snapshot ? "snapshot " + *answer.target.snapshot : "branch " + answer.target.branch;
+  const std::string where = answer.target.snapshot ? "snapshot " + *answer.target.snapshot
+                                                   : "branch " + answer.target.branch;
   return format("{} rows from {} via {}\n", answer.rows.row_count, where, answer.query_name);
 }
 
@@ -133,7 +134,8 @@ std::string table_line(const std::vector<std::string>& cells, const std::vector<
   std::string line;
   for (size_t c = 0; c < cells.size(); ++c) {
     const std::string cell = fit(cells[c], widths[c]);
-    line += (c == 0 ? "" : " | ") + cell + std::string(widths[c] - std::min(widths[c], utf8_length(cell)), ' ');
+    line += (c == 0 ? "" : " | ") + cell +
+            std::string(widths[c] - std::min(widths[c], utf8_length(cell)), ' ');
   }
   return line + "\n";
 }
@@ -174,7 +176,9 @@ std::string as_table(const engine::ReadAnswer& answer, const TableLayout& layout
 
 }  // namespace
 
-Result<std::string> format_rows(const engine::ReadAnswer& answer, const std::string& format_name, const TableLayout& layout) {
+Result<std::string> format_rows(const engine::ReadAnswer& answer,
+                                const std::string& format_name,
+                                const TableLayout& layout) {
   if (format_name == "json") {
     return as_json(answer);
   }
@@ -190,8 +194,9 @@ Result<std::string> format_rows(const engine::ReadAnswer& answer, const std::str
   if (format_name == "table" || format_name.empty()) {
     return as_table(answer, layout);
   }
-  return Error(ErrorCode::kInvalidArgument,
-               format("unknown output format '{}' (expected: table, json, jsonl, csv, kv)", format_name));
+  return Error(
+      ErrorCode::kInvalidArgument,
+      format("unknown output format '{}' (expected: table, json, jsonl, csv, kv)", format_name));
 }
 
 }  // namespace omnigraph::cli

@@ -13,6 +13,8 @@ struct TableLayout {
 };
 
 // The whole output, ending in one newline. Errors: kInvalidArgument for an unknown format.
-Result<std::string> format_rows(const engine::ReadAnswer& answer, const std::string& format_name, const TableLayout& layout);
+Result<std::string> format_rows(const engine::ReadAnswer& answer,
+                                const std::string& format_name,
+                                const TableLayout& layout);
 
 }  // namespace omnigraph::cli

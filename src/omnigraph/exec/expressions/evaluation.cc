@@ -254,8 +254,9 @@ Result<Column> Evaluation::compare_entities(CompareOp op,
   };
   const size_t rows = frame.row_count();
   Buffer bits = pack_bits(rows, [&](size_t i) {
-    const bool equal =
-        left->positions[i] == right->positions[i] && type_of(a, *left, i) == type_of(b, *right, i);
+    const bool equal = left->positions[i] == right->positions[i] &&
+                       left->positions[i] != columnar::kNullRow &&
+                       type_of(a, *left, i) == type_of(b, *right, i);
     return equal == (op == CompareOp::kEqual);
   });
   const auto is_null = [&](size_t i) {

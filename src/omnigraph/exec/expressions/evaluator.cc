@@ -4,6 +4,22 @@
 
 namespace omnigraph::exec {
 
+namespace {
+
+bool has_column(const query::ValueType& type) {
+  switch (type.kind) {
+    case query::ValueKind::kNode:
+    case query::ValueKind::kEdge:
+    case query::ValueKind::kPath:
+    case query::ValueKind::kObject:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
 struct Evaluator::State {
   Evaluation evaluation;
 };
@@ -16,7 +32,7 @@ Evaluator::~Evaluator() = default;
 Result<columnar::ArrayPtr> Evaluator::evaluate(const query::Expr& expr,
                                                const RowBatch& batch,
                                                const GroupedColumns* grouped) {
-  if (batch.row_count == 0) {
+  if (batch.row_count == 0 && has_column(expr.type)) {
     return columnar::make_nulls(query::column_type(expr.type), 0);
   }
   Frame frame(batch, grouped);

@@ -61,7 +61,8 @@ class Evaluator {
   std::unique_ptr<State> state_;
 };
 
-// `value` as a column of `length` equal rows.
+// `value` as a column of `length` equal rows. A Blob is its text, as written in parameters, in a
+// String column: whoever stores it decodes it. Texts of more than 2 GiB together stop the process.
 columnar::ArrayPtr constant_column(const query::Value& value,
                                    const query::ValueType& type,
                                    size_t length);

@@ -1,8 +1,8 @@
 #include "omnigraph/exec/mutate/run_mutation.h"
 
-#include <absl/container/flat_hash_set.h>
-
 #include <algorithm>
+
+#include <absl/container/flat_hash_set.h>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/exec/mutate/statement_runner.h"
@@ -11,9 +11,12 @@ namespace omnigraph::exec {
 
 using columnar::ArrayPtr;
 
-Result<MutationOutcome> run_mutation(ExecContext& context, StagedTables& staged, const MutationServices& services) {
+Result<MutationOutcome> run_mutation(ExecContext& context,
+                                     StagedTables& staged,
+                                     const MutationServices& services) {
   MutationOutcome outcome;
-  for (const query::Statement& statement : std::get<query::Mutation>(context.query.body).statements) {
+  for (const query::Statement& statement :
+       std::get<query::Mutation>(context.query.body).statements) {
     StatementRunner runner(context, staged, services, outcome);
     OG_RETURN_IF_ERROR(runner.run(statement));
   }
@@ -54,13 +57,18 @@ Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,
 
 namespace {
 
-Status ends_exist(const schema::EntityType& node, const std::vector<std::string>& ids, TableSource& tables) {
+Status ends_exist(const schema::EntityType& node,
+                  const std::vector<std::string>& ids,
+                  TableSource& tables) {
   const std::vector<std::string_view> wanted(ids.begin(), ids.end());
   OG_ASSIGN_OR_RETURN(const auto positions, tables.find_ids(node, wanted));
   for (size_t i = 0; i < ids.size(); ++i) {
     if (positions[i] == columnar::kNullRow) {
       return Error(ErrorCode::kConflict,
-                   format("a node that an inserted edge refers to was deleted meanwhile: {} '{}' — refresh and retry", node.name, ids[i]));
+                   format("a node that an inserted edge refers to was deleted meanwhile: {} '{}' — "
+                          "refresh and retry",
+                          node.name,
+                          ids[i]));
     }
   }
   return {};
@@ -93,7 +101,8 @@ Status revalidate(const MutationTrace& trace,
       OG_ASSIGN_OR_RETURN(const auto positions, edges_at(*view, ids, by_source, by_target));
       if (!positions.empty()) {
         return Error(ErrorCode::kConflict,
-                     format("an edge to a deleted node was added meanwhile: {} — refresh and retry", edge.name));
+                     format("an edge to a deleted node was added meanwhile: {} — refresh and retry",
+                            edge.name));
       }
     }
   }

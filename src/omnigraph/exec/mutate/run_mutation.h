@@ -1,9 +1,10 @@
 // run_mutation: the statements of a mutation, executed in order on a working state in memory. Each
-// statement sees all effects of the earlier ones; inside one statement every read sees the state before
-// it. Nothing is written: the caller stages and publishes what StagedTables holds afterwards.
+// statement sees all effects of the earlier ones; inside one statement every read sees the state
+// before it. Nothing is written: the caller stages and publishes what StagedTables holds
+// afterwards.
 //
-// Checked per statement: types and ranges of values, required, enum, @range, @check, key texts, that
-// the ends of inserted edges exist.
+// Checked per statement: types and ranges of values, required, enum, @range, @check, key texts,
+// that the ends of inserted edges exist.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +33,8 @@ struct MutationServices {
   TopologyCache* topologies = nullptr;  // may be null
 };
 
-// What later validation on another state needs: ends that inserted edges rely on, and nodes that went.
+// What later validation on another state needs: ends that inserted edges rely on, and nodes that
+// went.
 struct MutationTrace {
   struct Ends {
     const schema::EntityType* edge = nullptr;
@@ -49,9 +51,12 @@ struct MutationOutcome {
   MutationTrace trace;
 };
 
-// `context.query` is a mutation; `context.tables` is not used, `staged` is. Errors: kInvalidArgument
-// with R… diagnostics, what reading gives. After an error `staged` is to be dropped.
-Result<MutationOutcome> run_mutation(ExecContext& context, StagedTables& staged, const MutationServices& services);
+// `context.query` is a mutation; `context.tables` is not used, `staged` is. Errors:
+// kInvalidArgument with R… diagnostics, what reading gives. After an error `staged` is to be
+// dropped.
+Result<MutationOutcome> run_mutation(ExecContext& context,
+                                     StagedTables& staged,
+                                     const MutationServices& services);
 
 // Does what was checked against the tables of V still hold in `tables`? kConflict if not. Tables of
 // `written` (keys) are skipped: they did not move, and the mutation's own rows are not in `tables`.
@@ -60,7 +65,8 @@ Status revalidate(const MutationTrace& trace,
                   const std::set<std::string>& written,
                   TableSource& tables);
 
-// Live positions in `view` (an edge table) of edges whose source, respectively target, is among `ids`.
+// Live positions in `view` (an edge table) of edges whose source, respectively target, is among
+// `ids`.
 Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,
                                        std::span<const std::string> ids,
                                        bool by_source,

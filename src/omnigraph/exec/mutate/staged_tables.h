@@ -1,6 +1,6 @@
-// StagedTables: the working state of a mutation: the snapshot's tables with what the statements so far
-// have staged laid over them. Each statement reads through its own StatementTables, which fixes the
-// state at the statement's start.
+// StagedTables: the working state of a mutation: the snapshot's tables with what the statements so
+// far have staged laid over them. Each statement reads through its own StatementTables, which fixes
+// the state at the statement's start.
 //
 // Not thread-safe.
 #pragma once
@@ -18,7 +18,8 @@ namespace omnigraph::exec {
 class StagedTables {
  public:
   // `base` must outlive it.
-  StagedTables(schema::CatalogPtr catalog, TableSource& base) : catalog_(std::move(catalog)), base_(base) {}
+  StagedTables(schema::CatalogPtr catalog, TableSource& base)
+      : catalog_(std::move(catalog)), base_(base) {}
 
   // The staging of one table, made when first asked for.
   Result<graph::StagedTable*> staged(const schema::EntityType& type);
@@ -29,7 +30,9 @@ class StagedTables {
 
   TableSource& base() { return base_; }
   // By table key.
-  const std::map<std::string, std::unique_ptr<graph::StagedTable>>& tables() const { return tables_; }
+  const std::map<std::string, std::unique_ptr<graph::StagedTable>>& tables() const {
+    return tables_;
+  }
 
  private:
   schema::CatalogPtr catalog_;

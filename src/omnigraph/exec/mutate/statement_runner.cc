@@ -35,7 +35,13 @@ StatementRunner::StatementRunner(ExecContext& outer,
       outcome_(outcome),
       tables_(staged),
       topologies_(outer.query.catalog, tables_, services.topologies),
-      context_{outer.query, tables_, outer.params, outer.now_ms, outer.cancel, outer.limits, &topologies_} {}
+      context_{outer.query,
+               tables_,
+               outer.params,
+               outer.now_ms,
+               outer.cancel,
+               outer.limits,
+               &topologies_} {}
 
 Status StatementRunner::run(const query::Statement& statement) {
   OG_RETURN_IF_ERROR(outer_.cancel.check());
@@ -74,7 +80,8 @@ std::string column_name(const std::string& property) {
 
 }  // namespace
 
-Result<std::vector<ArrayPtr>> StatementRunner::assigned_columns(const query::Statement& statement, const RowBatch& rows) {
+Result<std::vector<ArrayPtr>> StatementRunner::assigned_columns(const query::Statement& statement,
+                                                                const RowBatch& rows) {
   const columnar::Schema schema = statement.type->table_schema();
   std::vector<ArrayPtr> columns(schema.size());
   Evaluator evaluator(context_, nullptr);
@@ -82,7 +89,8 @@ Result<std::vector<ArrayPtr>> StatementRunner::assigned_columns(const query::Sta
     OG_ASSIGN_OR_RETURN(ArrayPtr values, evaluator.evaluate(*assignment.value, rows));
     const size_t at = column_named(schema, column_name(assignment.property));
     if (at == SIZE_MAX) {
-      return Error(ErrorCode::kInternal, format("assignment to an unknown column '{}'", assignment.property));
+      return Error(ErrorCode::kInternal,
+                   format("assignment to an unknown column '{}'", assignment.property));
     }
     const schema::Property* property = statement.type->find_property(assignment.property);
     if (property != nullptr) {
@@ -110,9 +118,12 @@ Status StatementRunner::embed_columns(const EntityType& type,
     if (!services_.embed) {
       if (!property.type.nullable) {
         return Error(ErrorCode::kInvalidArgument,
-                     format("property '{}' of {} has no value, and no embedding provider is set to make it from '{}': give "
+                     format("property '{}' of {} has no value, and no embedding provider is set to "
+                            "make it from '{}': give "
                             "the vector, or set OMNIGRAPH_EMBEDDINGS_MOCK=1 for test vectors",
-                            property.name, type.name, property.embed_source));
+                            property.name,
+                            type.name,
+                            property.embed_source));
       }
       // The vector of another text would be wrong: it is pending until it is embedded.
       (*columns)[target] = columnar::make_nulls(schema[target].type, (*columns)[source]->length());
@@ -142,20 +153,31 @@ Status StatementRunner::check_rows(const EntityType& type, const Batch& rows) co
   return {};
 }
 
-Status StatementRunner::check_end(const query::Statement& statement, const std::string& node_type, std::string_view id, bool source) {
+Status StatementRunner::check_end(const query::Statement& statement,
+                                  const std::string& node_type,
+                                  std::string_view id,
+                                  bool source) {
   const EntityType* node = outer_.query.catalog->find_node(node_type);
   const std::vector<std::string_view> ids = {id};
   OG_ASSIGN_OR_RETURN(const auto positions, tables_.find_ids(*node, ids));
   if (positions[0] != kNullRow) {
     return {};
   }
-  return runtime_error("R110", format("{} '{}' not found in {} (edge {})", source ? "src" : "dst", id, node_type, statement.type->name));
+  return runtime_error("R110",
+                       format("{} '{}' not found in {} (edge {})",
+                              source ? "src" : "dst",
+                              id,
+                              node_type,
+                              statement.type->name));
 }
 
 namespace {
 
 // The id of a new row: from its key, else a fresh one.
-Result<std::string> id_of_new_row(const EntityType& type, const columnar::Schema& schema, const std::vector<ArrayPtr>& columns, UlidGenerator& ids) {
+Result<std::string> id_of_new_row(const EntityType& type,
+                                  const columnar::Schema& schema,
+                                  const std::vector<ArrayPtr>& columns,
+                                  UlidGenerator& ids) {
   if (type.key.empty()) {
     return ids.next();
   }
@@ -163,7 +185,8 @@ Result<std::string> id_of_new_row(const EntityType& type, const columnar::Schema
   for (const std::string& key : type.key) {
     const ArrayPtr& cell = columns[column_named(schema, key)];
     if (cell == nullptr || cell->is_null(0)) {
-      return runtime_error("R120", format("insert missing @key property '{}' of {}", key, type.name));
+      return runtime_error("R120",
+                           format("insert missing @key property '{}' of {}", key, type.name));
     }
     parts.push_back(graph::cell_text(*cell, 0));
   }
@@ -218,7 +241,8 @@ Status StatementRunner::insert(const query::Statement& statement) {
 
 Status StatementRunner::update(const query::Statement& statement) {
   const EntityType& type = *statement.type;
-  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, run_target(context_, statement.target, statement.self));
+  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions,
+                      run_target(context_, statement.target, statement.self));
   if (positions.empty()) {
     return {};
   }
@@ -247,7 +271,8 @@ Status StatementRunner::update(const query::Statement& statement) {
 
 Status StatementRunner::remove(const query::Statement& statement) {
   const EntityType& type = *statement.type;
-  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, run_target(context_, statement.target, statement.self));
+  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions,
+                      run_target(context_, statement.target, statement.self));
   if (positions.empty()) {
     return {};
   }
@@ -275,7 +300,8 @@ Status StatementRunner::cascade(const EntityType& node, const std::vector<std::s
       continue;
     }
     OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, tables_.table(edge));
-    OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, edges_at(*view, ids, by_source, by_target));
+    OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions,
+                        edges_at(*view, ids, by_source, by_target));
     if (positions.empty()) {
       continue;
     }

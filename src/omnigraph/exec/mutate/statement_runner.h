@@ -13,7 +13,10 @@ namespace omnigraph::exec {
 
 class StatementRunner {
  public:
-  StatementRunner(ExecContext& outer, StagedTables& staged, const MutationServices& services, MutationOutcome& outcome);
+  StatementRunner(ExecContext& outer,
+                  StagedTables& staged,
+                  const MutationServices& services,
+                  MutationOutcome& outcome);
 
   Status run(const query::Statement& statement);
 
@@ -22,15 +25,22 @@ class StatementRunner {
   Status update(const query::Statement& statement);
   Status remove(const query::Statement& statement);
 
-  // The value of every assignment over `rows`, as stored columns, by column of the table; null where
-  // the statement does not assign.
-  Result<std::vector<columnar::ArrayPtr>> assigned_columns(const query::Statement& statement, const RowBatch& rows);
-  // Fills @embed targets that `columns` leaves open, for rows whose source is set. `sources_changed`:
-  // only where the source is among the assigned.
-  Status embed_columns(const schema::EntityType& type, const columnar::Schema& schema,
-                       const std::vector<bool>& assigned, bool inserting, std::vector<columnar::ArrayPtr>* columns);
+  // The value of every assignment over `rows`, as stored columns, by column of the table; null
+  // where the statement does not assign.
+  Result<std::vector<columnar::ArrayPtr>> assigned_columns(const query::Statement& statement,
+                                                           const RowBatch& rows);
+  // Fills @embed targets that `columns` leaves open, for rows whose source is set.
+  // `sources_changed`: only where the source is among the assigned.
+  Status embed_columns(const schema::EntityType& type,
+                       const columnar::Schema& schema,
+                       const std::vector<bool>& assigned,
+                       bool inserting,
+                       std::vector<columnar::ArrayPtr>* columns);
   Status check_rows(const schema::EntityType& type, const columnar::Batch& rows) const;
-  Status check_end(const query::Statement& statement, const std::string& node_type, std::string_view id, bool source);
+  Status check_end(const query::Statement& statement,
+                   const std::string& node_type,
+                   std::string_view id,
+                   bool source);
   Status cascade(const schema::EntityType& node, const std::vector<std::string>& ids);
   void count(const schema::EntityType& type, uint64_t rows);
 

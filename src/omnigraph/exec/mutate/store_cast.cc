@@ -33,7 +33,10 @@ struct Number {
 
 Number number_at(const Array& array, size_t i) {
   const auto of_signed = [](int64_t value) {
-    return Number{true, value < 0, value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value), static_cast<double>(value)};
+    return Number{true,
+                  value < 0,
+                  value < 0 ? 0 - static_cast<uint64_t>(value) : static_cast<uint64_t>(value),
+                  static_cast<double>(value)};
   };
   switch (array.kind()) {
     case TypeKind::kInt32:
@@ -54,7 +57,8 @@ Number number_at(const Array& array, size_t i) {
 }
 
 std::string text_of(const Number& number) {
-  return number.integer ? (number.negative ? "-" : "") + std::to_string(number.magnitude) : json_float64(number.real);
+  return number.integer ? (number.negative ? "-" : "") + std::to_string(number.magnitude)
+                        : json_float64(number.real);
 }
 
 // Turns a whole double into an integer; false if it is not one or does not fit.
@@ -106,7 +110,9 @@ bool append_number(const Number& number, TypeKind kind, Builder& builder) {
   }
 }
 
-Result<ArrayPtr> cast_numbers(const Array& values, const columnar::DataType& type, const std::string& place) {
+Result<ArrayPtr> cast_numbers(const Array& values,
+                              const columnar::DataType& type,
+                              const std::string& place) {
   Builder builder(type);
   for (size_t i = 0; i < values.length(); ++i) {
     if (values.is_null(i)) {
@@ -115,7 +121,11 @@ Result<ArrayPtr> cast_numbers(const Array& values, const columnar::DataType& typ
     }
     const Number number = number_at(values, i);
     if (!append_number(number, type.kind, builder)) {
-      return store_error("R121", format("value {} is out of range for {} ({})", text_of(number), place, columnar::to_string(type)));
+      return store_error("R121",
+                         format("value {} is out of range for {} ({})",
+                                text_of(number),
+                                place,
+                                columnar::to_string(type)));
     }
   }
   return builder.finish();
@@ -146,7 +156,9 @@ Result<ArrayPtr> cast_blobs(const Array& values, const std::string& place) {
   return builder.finish();
 }
 
-Result<ArrayPtr> cast_list(const Array& values, const columnar::DataType& type, const std::string& place) {
+Result<ArrayPtr> cast_list(const Array& values,
+                           const columnar::DataType& type,
+                           const std::string& place) {
   const ArrayPtr& items = values.children()[0];
   if (!columnar::is_numeric(items->kind()) || !columnar::is_numeric(type.item->kind)) {
     // An empty list literal is a list of String whatever it is meant for.
@@ -161,7 +173,11 @@ Result<ArrayPtr> cast_list(const Array& values, const columnar::DataType& type, 
       }
       return builder.finish();
     }
-    return Error(ErrorCode::kInternal, format("{}: a list of {} cannot be stored as {}", place, columnar::to_string(items->type()), columnar::to_string(type)));
+    return Error(ErrorCode::kInternal,
+                 format("{}: a list of {} cannot be stored as {}",
+                        place,
+                        columnar::to_string(items->type()),
+                        columnar::to_string(type)));
   }
   OG_ASSIGN_OR_RETURN(ArrayPtr cast, cast_numbers(*items, *type.item, place));
   Array::Parts parts;
@@ -175,7 +191,9 @@ Result<ArrayPtr> cast_list(const Array& values, const columnar::DataType& type, 
 }
 
 // A list of numbers into a vector.
-Result<ArrayPtr> cast_vector(const Array& values, const columnar::DataType& type, const std::string& place) {
+Result<ArrayPtr> cast_vector(const Array& values,
+                             const columnar::DataType& type,
+                             const std::string& place) {
   Builder builder(type);
   std::vector<float> numbers;
   for (size_t i = 0; i < values.length(); ++i) {
@@ -191,7 +209,9 @@ Result<ArrayPtr> cast_vector(const Array& values, const columnar::DataType& type
       numbers.push_back(static_cast<float>(number_at(values.child(0), k).real));
     }
     if (numbers.size() != static_cast<size_t>(type.list_size)) {
-      return store_error("R121", format("expected {} values for {}, got {}", type.list_size, place, numbers.size()));
+      return store_error(
+          "R121",
+          format("expected {} values for {}, got {}", type.list_size, place, numbers.size()));
     }
     builder.append_vector(numbers);
   }
@@ -200,7 +220,9 @@ Result<ArrayPtr> cast_vector(const Array& values, const columnar::DataType& type
 
 }  // namespace
 
-Result<ArrayPtr> cast_for_store(const ArrayPtr& values, const schema::Property& property, const std::string& type_name) {
+Result<ArrayPtr> cast_for_store(const ArrayPtr& values,
+                                const schema::Property& property,
+                                const std::string& type_name) {
   const columnar::DataType type = schema::column_type(property.type);
   if (values->type() == type) {
     return values;
@@ -212,7 +234,8 @@ Result<ArrayPtr> cast_for_store(const ArrayPtr& values, const schema::Property& 
   if (type.kind == TypeKind::kStruct && (values->kind() == TypeKind::kString)) {
     return cast_blobs(*values, place);
   }
-  if (type.kind == TypeKind::kFixedSizeList && values->kind() == TypeKind::kList && columnar::is_numeric(values->child(0).kind())) {
+  if (type.kind == TypeKind::kFixedSizeList && values->kind() == TypeKind::kList &&
+      columnar::is_numeric(values->child(0).kind())) {
     return cast_vector(*values, type, place);
   }
   if (type.kind == TypeKind::kList && values->kind() == TypeKind::kList) {
@@ -222,7 +245,10 @@ Result<ArrayPtr> cast_for_store(const ArrayPtr& values, const schema::Property& 
     return cast_numbers(*values, type, place);
   }
   return Error(ErrorCode::kInternal,
-               format("{}: {} cannot be stored as {}", place, columnar::to_string(values->type()), columnar::to_string(type)));
+               format("{}: {} cannot be stored as {}",
+                      place,
+                      columnar::to_string(values->type()),
+                      columnar::to_string(type)));
 }
 
 }  // namespace omnigraph::exec

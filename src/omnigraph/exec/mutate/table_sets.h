@@ -1,5 +1,5 @@
-// Which tables a mutation depends on, told from its plan (architecture: "The way of a write"), not from
-// the rows it happens to find.
+// Which tables a mutation depends on, told from its plan (architecture: "The way of a write"), not
+// from the rows it happens to find.
 #pragma once
 
 #include <set>

@@ -22,7 +22,8 @@ constexpr size_t kRowsPerChunk = 4096;
 template <typename T>
 Status write_float(JsonWriter& json, T value) {
   if (!std::isfinite(value)) {
-    return Error(ErrorCode::kInvalidArgument, "a value that is not a finite number cannot be exported as JSON");
+    return Error(ErrorCode::kInvalidArgument,
+                 "a value that is not a finite number cannot be exported as JSON");
   }
   if constexpr (std::is_same_v<T, float>) {
     json.float32(value);
@@ -114,7 +115,11 @@ Result<std::vector<uint32_t>> positions_by_id(const TableView& view) {
   return positions;
 }
 
-Status write_row(JsonWriter& json, const EntityType& type, const columnar::Schema& columns, const columnar::Batch& rows, size_t i) {
+Status write_row(JsonWriter& json,
+                 const EntityType& type,
+                 const columnar::Schema& columns,
+                 const columnar::Batch& rows,
+                 size_t i) {
   const bool own_id = type.find_property("id") != nullptr;
   const std::string_view id = rows.columns[0]->string_at(i);
   json.begin_object();
@@ -137,7 +142,8 @@ Status write_row(JsonWriter& json, const EntityType& type, const columnar::Schem
     json.key(columns[c].name);
     const Status written = write_cell(json, *rows.columns[c], i);
     if (!written.ok()) {
-      return written.error().with_context(format("{} '{}', property '{}'", type.name, id, columns[c].name));
+      return written.error().with_context(
+          format("{} '{}', property '{}'", type.name, id, columns[c].name));
     }
   }
   json.end_object();
@@ -145,12 +151,16 @@ Status write_row(JsonWriter& json, const EntityType& type, const columnar::Schem
   return {};
 }
 
-Status export_table(const Snapshot& snapshot, const EntityType& type, const TextSink& sink, const CancelToken& cancel) {
+Status export_table(const Snapshot& snapshot,
+                    const EntityType& type,
+                    const TextSink& sink,
+                    const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const TableViewPtr view, snapshot.table(type));
   OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, positions_by_id(*view));
   for (size_t begin = 0; begin < positions.size(); begin += kRowsPerChunk) {
     OG_RETURN_IF_ERROR(cancel.check());
-    const auto chunk = std::span(positions).subspan(begin, std::min(kRowsPerChunk, positions.size() - begin));
+    const auto chunk =
+        std::span(positions).subspan(begin, std::min(kRowsPerChunk, positions.size() - begin));
     columnar::Batch rows;
     rows.row_count = chunk.size();
     for (size_t c = 0; c < view->columns().size(); ++c) {

@@ -4,9 +4,9 @@
 //   {"edge":"Knows","from":"Alice","to":"Bob","data":{"id":"01KA…","since":"2020-01-01"}}
 //   {"type":"Person","data":{"id":"Alice","age":30,"name":"Alice"}}
 //
-// Every property is there, nulls as null, in alphabetical order. Where a type declares a property `id`,
-// `data.id` is that property and the entity's id stands beside `data`. Dates and instants are ISO text,
-// blobs "base64:…" or their URI.
+// Every property is there, nulls as null, in alphabetical order. Where a type declares a property
+// `id`, `data.id` is that property and the entity's id stands beside `data`. Dates and instants are
+// ISO text, blobs "base64:…" or their URI.
 #pragma once
 
 #include <functional>
@@ -28,8 +28,9 @@ struct ExportFilter {
 
 using TextSink = std::function<Status(std::string_view text)>;
 
-// Calls `sink` with whole lines. Errors: kInvalidArgument for unknown names ("unknown export type 'X'",
-// "unknown export table 'k'") before anything is written, and for floats that JSON cannot hold.
+// Calls `sink` with whole lines. Errors: kInvalidArgument for unknown names ("unknown export type
+// 'X'", "unknown export table 'k'") before anything is written, and for floats that JSON cannot
+// hold.
 Status export_snapshot(const Snapshot& snapshot,
                        const ExportFilter& filter,
                        const TextSink& sink,

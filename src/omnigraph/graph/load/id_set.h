@@ -1,5 +1,5 @@
-// IdSet: the distinct ids seen so far, each with the line where it came first. Texts lie in one arena,
-// the table holds offsets: about 40 bytes an id beside its text, and no allocation per id.
+// IdSet: the distinct ids seen so far, each with the line where it came first. Texts lie in one
+// arena, the table holds offsets: about 40 bytes an id beside its text, and no allocation per id.
 //
 // Not thread-safe.
 #pragma once
@@ -13,7 +13,8 @@ namespace omnigraph::graph {
 
 class IdSet {
  public:
-  // True if `id` is new; it is then kept with `line`. Else `*first_line` (if not null) is where it was.
+  // True if `id` is new; it is then kept with `line`. Else `*first_line` (if not null) is where it
+  // was.
   bool insert(std::string_view id, uint64_t line, uint64_t* first_line = nullptr);
   bool contains(std::string_view id) const;
   size_t size() const { return entries_.size(); }

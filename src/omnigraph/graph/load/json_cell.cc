@@ -38,15 +38,20 @@ std::string_view json_type_name(const element& value) {
 }
 
 Error wrong_type(const element& value, std::string_view expected) {
-  return Error(ErrorCode::kInvalidArgument, format("expected {}, got {}", expected, json_type_name(value)));
+  return Error(ErrorCode::kInvalidArgument,
+               format("expected {}, got {}", expected, json_type_name(value)));
 }
 
 Error out_of_range(std::string_view type, const element& value) {
-  return Error(ErrorCode::kInvalidArgument, format("value {} is out of range for {}", simdjson::minify(value), type));
+  return Error(ErrorCode::kInvalidArgument,
+               format("value {} is out of range for {}", simdjson::minify(value), type));
 }
 
 // An integer, also written as 3.0. Sets `*negative` and the magnitude.
-Status read_integer(const element& value, std::string_view type, bool* negative, uint64_t* magnitude) {
+Status read_integer(const element& value,
+                    std::string_view type,
+                    bool* negative,
+                    uint64_t* magnitude) {
   int64_t as_signed = 0;
   if (value.get(*magnitude) == simdjson::SUCCESS) {
     *negative = false;
@@ -54,7 +59,8 @@ Status read_integer(const element& value, std::string_view type, bool* negative,
   }
   if (value.get(as_signed) == simdjson::SUCCESS) {
     *negative = as_signed < 0;
-    *magnitude = as_signed < 0 ? 0 - static_cast<uint64_t>(as_signed) : static_cast<uint64_t>(as_signed);
+    *magnitude =
+        as_signed < 0 ? 0 - static_cast<uint64_t>(as_signed) : static_cast<uint64_t>(as_signed);
     return {};
   }
   double real = 0;
@@ -62,7 +68,8 @@ Status read_integer(const element& value, std::string_view type, bool* negative,
     return wrong_type(value, format("an integer ({})", type));
   }
   if (real != std::floor(real)) {
-    return Error(ErrorCode::kInvalidArgument, format("expected an integer ({}), got {}", type, simdjson::minify(value)));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("expected an integer ({}), got {}", type, simdjson::minify(value)));
   }
   if (std::fabs(real) >= 18446744073709551616.0) {
     return out_of_range(type, value);
@@ -166,7 +173,8 @@ Status append_vector(const element& value, int32_t dimension, Builder& builder) 
   for (const element item : items) {
     double real = 0;
     if (item.get(real) != simdjson::SUCCESS) {
-      return Error(ErrorCode::kInvalidArgument, format("vector element '{}' is not numeric", simdjson::minify(item)));
+      return Error(ErrorCode::kInvalidArgument,
+                   format("vector element '{}' is not numeric", simdjson::minify(item)));
     }
     const auto narrow = static_cast<float>(real);
     if (!std::isfinite(narrow)) {
@@ -175,7 +183,9 @@ Status append_vector(const element& value, int32_t dimension, Builder& builder) 
     numbers.push_back(narrow);
   }
   if (numbers.size() != static_cast<size_t>(dimension)) {
-    return Error(ErrorCode::kInvalidArgument, format("expected {} values for Vector({}), got {}", dimension, dimension, numbers.size()));
+    return Error(
+        ErrorCode::kInvalidArgument,
+        format("expected {} values for Vector({}), got {}", dimension, dimension, numbers.size()));
   }
   builder.append_vector(numbers);
   return {};
@@ -230,7 +240,8 @@ Status append_json_cell(const element& value, const PropertyType& type, Builder&
   }
   simdjson::dom::array items;
   if (value.get(items) != simdjson::SUCCESS) {
-    return Error(ErrorCode::kInvalidArgument, format("expects a JSON array, got {}", json_type_name(value)));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("expects a JSON array, got {}", json_type_name(value)));
   }
   for (const element item : items) {
     if (item.is_null()) {

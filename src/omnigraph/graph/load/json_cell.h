@@ -9,9 +9,11 @@
 
 namespace omnigraph::graph {
 
-// Appends `value` (not JSON null, except inside lists) to `builder`, whose type is column_type(type).
-// Errors: kInvalidArgument saying what was expected and what was found, without place. After an error
-// the builder holds part of the cell: the load is over.
-Status append_json_cell(const simdjson::dom::element& value, const schema::PropertyType& type, columnar::Builder& builder);
+// Appends `value` (not JSON null, except inside lists) to `builder`, whose type is
+// column_type(type). Errors: kInvalidArgument saying what was expected and what was found, without
+// place. After an error the builder holds part of the cell: the load is over.
+Status append_json_cell(const simdjson::dom::element& value,
+                        const schema::PropertyType& type,
+                        columnar::Builder& builder);
 
 }  // namespace omnigraph::graph

@@ -1,10 +1,10 @@
 #include "omnigraph/graph/load/line_source.h"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+
+#include <unistd.h>
 
 #include "omnigraph/base/format.h"
 
@@ -43,7 +43,8 @@ Result<std::optional<std::string_view>> LineSource::next() {
   for (;;) {
     const char* start = buffer_.data() + begin_;
     const size_t available = end_ - begin_;
-    const void* found = available > searched ? std::memchr(start + searched, '\n', available - searched) : nullptr;
+    const void* found =
+        available > searched ? std::memchr(start + searched, '\n', available - searched) : nullptr;
     if (found != nullptr) {
       const auto length = static_cast<size_t>(static_cast<const char*>(found) - start);
       begin_ += length + 1;

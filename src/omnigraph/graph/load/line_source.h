@@ -1,6 +1,6 @@
-// LineSource: a byte stream cut into lines, without copying each one. Lines end at '\n'; the last one
-// may lack it. A line is valid until the next call and is followed by readable padding bytes, as the
-// JSON parser wants it.
+// LineSource: a byte stream cut into lines, without copying each one. Lines end at '\n'; the last
+// one may lack it. A line is valid until the next call and is followed by readable padding bytes,
+// as the JSON parser wants it.
 #pragma once
 
 #include <cstdint>
@@ -20,8 +20,8 @@ class LineSource {
  public:
   explicit LineSource(ByteReader reader) : reader_(std::move(reader)) {}
 
-  // The next line without its end, nothing at the end of the input. kResourceExhausted for a line of
-  // more than 256 MiB.
+  // The next line without its end, nothing at the end of the input. kResourceExhausted for a line
+  // of more than 256 MiB.
   Result<std::optional<std::string_view>> next();
   uint64_t line_number() const { return line_; }  // of the line last given, from 1
   uint64_t bytes_read() const { return bytes_read_; }

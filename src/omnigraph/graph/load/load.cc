@@ -6,16 +6,16 @@
 //               → stored edges that would dangle
 //               → new table versions → one publish
 //
-// An edge's end refers to the node table of the input if the input has rows of that type (its table is
-// being replaced), else to the stored table. Which of the two it is, is only known at the end; so ends
-// that are not among the ids read so far are kept (each once) and settled then.
+// An edge's end refers to the node table of the input if the input has rows of that type (its table
+// is being replaced), else to the stored table. Which of the two it is, is only known at the end;
+// so ends that are not among the ids read so far are kept (each once) and settled then.
 #include "omnigraph/graph/load/load.h"
-
-#include <simdjson.h>
 
 #include <algorithm>
 #include <memory>
 #include <optional>
+
+#include <simdjson.h>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/load/id_set.h"
@@ -62,11 +62,17 @@ class LoadSession {
   Status read_edge(const EntityType& type, const simdjson::dom::object& line, uint64_t number);
   Status note_members(const simdjson::dom::object& line, bool edge);
   Result<TypeLoader*> loader_for(const EntityType& type);
-  void want_end(const EntityType& edge, const std::string& node_type, std::string_view id, bool source, uint64_t number);
+  void want_end(const EntityType& edge,
+                const std::string& node_type,
+                std::string_view id,
+                bool source,
+                uint64_t number);
   Status settle_pending();
   Status check_strict() const;
   Status handle_dangling(CommitDraft* draft, LoadResult* result);
-  Status stage_dangling(const EntityType& edge, std::vector<uint32_t> positions, CommitDraft* draft);
+  Status stage_dangling(const EntityType& edge,
+                        std::vector<uint32_t> positions,
+                        CommitDraft* draft);
   Result<std::vector<uint32_t>> dangling_edges(const EntityType& edge);
   Status stage_loaded(CommitDraft* draft, LoadResult* result);
 
@@ -75,8 +81,8 @@ class LoadSession {
   const schema::Catalog& catalog_;
   const LoadOptions& options_;
   simdjson::dom::parser parser_;
-  std::map<std::string, Loading> loading_;   // by table key
-  std::map<std::string, NodeType> nodes_;    // by node type name
+  std::map<std::string, Loading> loading_;  // by table key
+  std::map<std::string, NodeType> nodes_;   // by node type name
   std::map<std::string, uint64_t> ignored_;
   uint64_t rows_ = 0;
 };
@@ -92,8 +98,9 @@ Error line_error(uint64_t number, std::string_view message) {
 std::string_view trim(std::string_view line) {
   constexpr std::string_view kBlank = " \t\r";
   const size_t first = line.find_first_not_of(kBlank);
-  return first == std::string_view::npos ? std::string_view()
-                                         : line.substr(first, line.find_last_not_of(kBlank) - first + 1);
+  return first == std::string_view::npos
+             ? std::string_view()
+             : line.substr(first, line.find_last_not_of(kBlank) - first + 1);
 }
 
 Status LoadSession::read(LineSource& lines, const CancelToken& cancel) {
@@ -150,7 +157,11 @@ Status LoadSession::read_line(std::string_view text, uint64_t number) {
       return line_error(number, format("unknown edge type '{}'", name));
     }
     if (candidates.size() > 1) {
-      return line_error(number, format("edge type '{}' is ambiguous: '{}' or '{}'", name, candidates[0]->name, candidates[1]->name));
+      return line_error(number,
+                        format("edge type '{}' is ambiguous: '{}' or '{}'",
+                               name,
+                               candidates[0]->name,
+                               candidates[1]->name));
     }
     return read_edge(*candidates[0], line, number);
   }
@@ -165,15 +176,19 @@ Result<TypeLoader*> LoadSession::loader_for(const EntityType& type) {
   OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, base_->manifest(type));
   OG_ASSIGN_OR_RETURN(auto fields, column_fields(*manifest, type));
   Loading loading;
-  loading.loader = std::make_unique<TypeLoader>(graph_.environment(), type, base_->find_pin(type.table_key)->table_path,
-                                                std::move(fields), options_);
+  loading.loader = std::make_unique<TypeLoader>(graph_.environment(),
+                                                type,
+                                                base_->find_pin(type.table_key)->table_path,
+                                                std::move(fields),
+                                                options_);
   return loading_.emplace(type.table_key, std::move(loading)).first->second.loader.get();
 }
 
 Status LoadSession::note_members(const simdjson::dom::object& line, bool edge) {
   for (const auto [name, value] : line) {
     (void)value;
-    const bool known = name == "data" || name == "id" || (edge ? name == "edge" || name == "from" || name == "to" : name == "type");
+    const bool known = name == "data" || name == "id" ||
+                       (edge ? name == "edge" || name == "from" || name == "to" : name == "type");
     if (!known) {
       ++ignored_[format("top-level member '{}'", name)];
     }
@@ -194,13 +209,16 @@ Result<LineParts> parts_of(const simdjson::dom::object& line, uint64_t number) {
     parts.data = data;
   }
   simdjson::dom::element id;
-  if (line["id"].get(id) == simdjson::SUCCESS && !id.is_null() && id.get(parts.id) != simdjson::SUCCESS) {
+  if (line["id"].get(id) == simdjson::SUCCESS && !id.is_null() &&
+      id.get(parts.id) != simdjson::SUCCESS) {
     return line_error(number, "'id' must be a string");
   }
   return parts;
 }
 
-Status LoadSession::read_node(const EntityType& type, const simdjson::dom::object& line, uint64_t number) {
+Status LoadSession::read_node(const EntityType& type,
+                              const simdjson::dom::object& line,
+                              uint64_t number) {
   OG_ASSIGN_OR_RETURN(TypeLoader * loader, loader_for(type));
   OG_RETURN_IF_ERROR(note_members(line, false));
   OG_ASSIGN_OR_RETURN(const LineParts parts, parts_of(line, number));
@@ -211,14 +229,20 @@ Status LoadSession::read_node(const EntityType& type, const simdjson::dom::objec
   uint64_t first = 0;
   if (!nodes_[type.name].ids.insert(*id, number, &first)) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("line {}: duplicate {} of {}: '{}' stands on line {} already", number,
-                        type.key.empty() ? "id" : "@key", type.name, *id, first),
+                 format("line {}: duplicate {} of {}: '{}' stands on line {} already",
+                        number,
+                        type.key.empty() ? "id" : "@key",
+                        type.name,
+                        *id,
+                        first),
                  KeyConflictDetail{type.name, std::string(*id)});
   }
   return loader->finish_row({}, {}, number);
 }
 
-Status LoadSession::read_edge(const EntityType& type, const simdjson::dom::object& line, uint64_t number) {
+Status LoadSession::read_edge(const EntityType& type,
+                              const simdjson::dom::object& line,
+                              uint64_t number) {
   std::string_view from;
   std::string_view to;
   if (line["from"].get(from) != simdjson::SUCCESS) {
@@ -238,9 +262,14 @@ Status LoadSession::read_edge(const EntityType& type, const simdjson::dom::objec
   simdjson::dom::element given;
   const bool has_data_id = parts.data && (*parts.data)["id"].get(given) == simdjson::SUCCESS;
   uint64_t first = 0;
-  if ((!parts.id.empty() || has_data_id) && !loading_.find(type.table_key)->second.edge_ids.insert(*id, number, &first)) {
+  if ((!parts.id.empty() || has_data_id) &&
+      !loading_.find(type.table_key)->second.edge_ids.insert(*id, number, &first)) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("line {}: duplicate id of {}: '{}' stands on line {} already", number, type.name, *id, first),
+                 format("line {}: duplicate id of {}: '{}' stands on line {} already",
+                        number,
+                        type.name,
+                        *id,
+                        first),
                  KeyConflictDetail{type.name, std::string(*id)});
   }
   want_end(type, type.from_type, from, true, number);
@@ -248,10 +277,15 @@ Status LoadSession::read_edge(const EntityType& type, const simdjson::dom::objec
   return loader->finish_row(from, to, number);
 }
 
-void LoadSession::want_end(const EntityType& edge, const std::string& node_type, std::string_view id, bool source, uint64_t number) {
+void LoadSession::want_end(const EntityType& edge,
+                           const std::string& node_type,
+                           std::string_view id,
+                           bool source,
+                           uint64_t number) {
   NodeType& node = nodes_[node_type];
   if (!node.ids.contains(id) && node.pending.insert(id, number)) {
-    node.wanted.push_back({&edge, loading_.find(edge.table_key)->second.loader->row_count() + 1, source});
+    node.wanted.push_back(
+        {&edge, loading_.find(edge.table_key)->second.loader->row_count() + 1, source});
   }
 }
 
@@ -266,7 +300,8 @@ Status LoadSession::settle_pending() {
     std::vector<uint32_t> stored;
     if (!replaced) {
       OG_ASSIGN_OR_RETURN(const TableViewPtr view, base_->table(*catalog_.find_node(type_name)));
-      OG_ASSIGN_OR_RETURN(const IdIndexPtr index, build_id_index(*view, &graph_.environment().cache));
+      OG_ASSIGN_OR_RETURN(const IdIndexPtr index,
+                          build_id_index(*view, &graph_.environment().cache));
       std::vector<std::string_view> ids;
       for (size_t i = 0; i < node.pending.size(); ++i) {
         ids.push_back(node.pending.id(i));
@@ -282,8 +317,12 @@ Status LoadSession::settle_pending() {
       }
       const auto& wanted = node.wanted[i];
       earliest = {node.pending.line(i),
-                  format("edge {} row {}: {} '{}' not found in {}", wanted.edge->name, wanted.row,
-                         wanted.source ? "src" : "dst", id, type_name)};
+                  format("edge {} row {}: {} '{}' not found in {}",
+                         wanted.edge->name,
+                         wanted.row,
+                         wanted.source ? "src" : "dst",
+                         id,
+                         type_name)};
     }
   }
   return earliest ? Status(line_error(earliest->first, earliest->second)) : Status();
@@ -315,9 +354,10 @@ Result<std::vector<uint32_t>> LoadSession::dangling_edges(const EntityType& edge
         if (!fragment.live.empty() && !columnar::get_bit(fragment.live.data(), row)) {
           continue;
         }
-        const bool broken =
-            (source_replaced && !nodes_[edge.from_type].ids.contains(sources->string_at(row - begin))) ||
-            (target_replaced && !nodes_[edge.to_type].ids.contains(targets->string_at(row - begin)));
+        const bool broken = (source_replaced && !nodes_[edge.from_type].ids.contains(
+                                                    sources->string_at(row - begin))) ||
+                            (target_replaced &&
+                             !nodes_[edge.to_type].ids.contains(targets->string_at(row - begin)));
         if (broken) {
           dangling.push_back(fragment.first_position + row);
         }
@@ -327,13 +367,19 @@ Result<std::vector<uint32_t>> LoadSession::dangling_edges(const EntityType& edge
   return dangling;
 }
 
-Status LoadSession::stage_dangling(const EntityType& edge, std::vector<uint32_t> positions, CommitDraft* draft) {
+Status LoadSession::stage_dangling(const EntityType& edge,
+                                   std::vector<uint32_t> positions,
+                                   CommitDraft* draft) {
   OG_ASSIGN_OR_RETURN(const TableViewPtr view, base_->table(edge));
   OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, base_->manifest(edge));
   StagedTable staged(base_->catalog(), view);
   staged.erase(positions);
-  OG_ASSIGN_OR_RETURN(StagedVersion version, stage_version(graph_.environment(), base_->branch(),
-                                                           *base_->find_pin(edge.table_key), *manifest, staged));
+  OG_ASSIGN_OR_RETURN(StagedVersion version,
+                      stage_version(graph_.environment(),
+                                    base_->branch(),
+                                    *base_->find_pin(edge.table_key),
+                                    *manifest,
+                                    staged));
   draft->changes.push_back(std::move(version.pin));
   for (io::NewObject& file : version.files) {
     draft->files.push_back(std::move(file));
@@ -344,7 +390,8 @@ Status LoadSession::stage_dangling(const EntityType& edge, std::vector<uint32_t>
 Status LoadSession::handle_dangling(CommitDraft* draft, LoadResult* result) {
   std::string refused;
   for (const EntityType& edge : catalog_.edges()) {
-    const bool touched = loading_.contains("node:" + edge.from_type) || loading_.contains("node:" + edge.to_type);
+    const bool touched =
+        loading_.contains("node:" + edge.from_type) || loading_.contains("node:" + edge.to_type);
     if (!touched || loading_.contains(edge.table_key)) {
       continue;
     }
@@ -362,7 +409,8 @@ Status LoadSession::handle_dangling(CommitDraft* draft, LoadResult* result) {
   }
   if (!refused.empty()) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("the load would leave dangling edges in tables that it does not replace: {}; load these edges "
+                 format("the load would leave dangling edges in tables that it does not replace: "
+                        "{}; load these edges "
                         "too, or pass --cascade to delete them",
                         refused));
   }
@@ -380,8 +428,11 @@ Status LoadSession::stage_loaded(CommitDraft* draft, LoadResult* result) {
       OG_RETURN_IF_ERROR(next.add_fragment(std::move(fragment)));
     }
     OG_ASSIGN_OR_RETURN(StagedVersion version,
-                        stage_manifest(graph_.environment(), base_->branch(), key,
-                                       base_->find_pin(key)->table_path, next.finish()));
+                        stage_manifest(graph_.environment(),
+                                       base_->branch(),
+                                       key,
+                                       base_->find_pin(key)->table_path,
+                                       next.finish()));
     draft->changes.push_back(std::move(version.pin));
     draft->files.push_back(std::move(version.files[0]));
   }
@@ -408,7 +459,8 @@ Result<LoadResult> LoadSession::commit() {
   OG_RETURN_IF_ERROR(handle_dangling(&draft, &result));
   OG_RETURN_IF_ERROR(stage_loaded(&draft, &result));
   draft.revalidate = [](const Snapshot&) {
-    return Status(Error(ErrorCode::kConflict, "a table that the load relies on changed meanwhile — retry"));
+    return Status(
+        Error(ErrorCode::kConflict, "a table that the load relies on changed meanwhile — retry"));
   };
   OG_ASSIGN_OR_RETURN(result.snapshot, graph_.publish(base_, std::move(draft)));
   return result;

@@ -28,7 +28,7 @@ struct LoadOptions {
   bool strict = false;   // unknown properties and members are errors
   bool cascade = false;  // edges that would dangle are deleted instead of refused
   std::optional<std::string> actor_id;
-  EmbedFunction embed;   // none: @embed targets stay null, or are refused where they may not be
+  EmbedFunction embed;  // none: @embed targets stay null, or are refused where they may not be
   // Called now and then with the rows and bytes read so far.
   std::function<void(uint64_t rows, uint64_t bytes)> progress;
   uint64_t rows_per_file = 1 << 20;
@@ -43,10 +43,10 @@ struct LoadResult {
   std::map<std::string, uint64_t> cascaded;  // edges deleted, by type
 };
 
-// Replaces the tables of the types that occur in the input; others stay. Memory: the ids of the nodes
-// in the input, and a few pages per column. Errors: kInvalidArgument with the line (and both lines for
-// a duplicate), kFailedPrecondition-like refusals of dangling edges as kInvalidArgument, those of
-// publish and of the store.
+// Replaces the tables of the types that occur in the input; others stay. Memory: the ids of the
+// nodes in the input, and a few pages per column. Errors: kInvalidArgument with the line (and both
+// lines for a duplicate), kFailedPrecondition-like refusals of dangling edges as kInvalidArgument,
+// those of publish and of the store.
 Result<LoadResult> load_overwrite(Graph& graph,
                                   const ByteReader& input,
                                   const LoadOptions& options,

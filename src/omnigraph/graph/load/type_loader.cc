@@ -28,7 +28,12 @@ TypeLoader::TypeLoader(GraphEnvironment& environment,
       checks_(type),
       first_property_(type.is_edge() ? 3 : 1) {
   for (const columnar::Field& field : type.table_schema()) {
-    Column column{type.find_property(field.name), field.name, columnar::Builder(field.type), false, {}, SIZE_MAX};
+    Column column{type.find_property(field.name),
+                  field.name,
+                  columnar::Builder(field.type),
+                  false,
+                  {},
+                  SIZE_MAX};
     columns_.push_back(std::move(column));
   }
   const auto column_named = [&](const std::string& name) {
@@ -61,7 +66,8 @@ Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* dat
   if (data != nullptr && data->get(members) == simdjson::SUCCESS) {
     for (const auto [name, value] : members) {
       // Members mostly come in the same order, line after line.
-      size_t at = expected_ < columns_.size() && columns_[expected_].name == name ? expected_ : SIZE_MAX;
+      size_t at =
+          expected_ < columns_.size() && columns_[expected_].name == name ? expected_ : SIZE_MAX;
       for (size_t c = first_property_; at == SIZE_MAX && c < columns_.size(); ++c) {
         at = columns_[c].name == name ? c : SIZE_MAX;
       }
@@ -112,7 +118,8 @@ Status TypeLoader::append_property(Column& column) {
   }
   const bool is_key = std::find(type_.key.begin(), type_.key.end(), column.name) != type_.key.end();
   if (is_key) {
-    return Error(ErrorCode::kInvalidArgument, format("node {} missing @key property '{}'", type_.name, column.name));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("node {} missing @key property '{}'", type_.name, column.name));
   }
   if (!column.property->type.nullable) {
     return Error(ErrorCode::kInvalidArgument,
@@ -136,7 +143,8 @@ Status TypeLoader::embed(Column& column) {
     return {};
   }
   return Error(ErrorCode::kInvalidArgument,
-               format("property '{}' has no value, and no embedding provider is set to make it from '{}': give the "
+               format("property '{}' has no value, and no embedding provider is set to make it "
+                      "from '{}': give the "
                       "vector, or set OMNIGRAPH_EMBEDDINGS_MOCK=1 for test vectors",
                       column.name,
                       column.property->embed_source));
@@ -151,7 +159,8 @@ Result<std::string> TypeLoader::derive_id(std::string_view given) {
   for (const size_t c : key_columns_) {
     const Column& column = columns_[c];
     std::string_view text;
-    if (column.property->type.scalar == schema::ScalarKind::kString && column.value.get(text) == simdjson::SUCCESS) {
+    if (column.property->type.scalar == schema::ScalarKind::kString &&
+        column.value.get(text) == simdjson::SUCCESS) {
       parts.emplace_back(text);
       continue;
     }
@@ -193,7 +202,8 @@ Status TypeLoader::finish_row(std::string_view source, std::string_view target, 
 
 Status TypeLoader::open_file() {
   file_name_ = new_data_file_name(environment_);
-  OG_ASSIGN_OR_RETURN(auto out, environment_.store.create_writer(table_path_ + "/data/" + file_name_));
+  OG_ASSIGN_OR_RETURN(auto out,
+                      environment_.store.create_writer(table_path_ + "/data/" + file_name_));
   OG_ASSIGN_OR_RETURN(file_, lance::FileWriter::create(std::move(out), fields_));
   return {};
 }
@@ -208,7 +218,8 @@ Status TypeLoader::flush() {
     batch.columns.push_back(column.builder.finish());
   }
   if (const auto violation = checks_.check(batch)) {
-    return Error(ErrorCode::kInvalidArgument, format("line {}: {}", lines_[violation->row], violation->message));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("line {}: {}", lines_[violation->row], violation->message));
   }
   lines_.clear();
   if (file_ == nullptr) {

@@ -7,13 +7,13 @@
 // Not thread-safe.
 #pragma once
 
-#include <simdjson.h>
-
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <simdjson.h>
 
 #include "omnigraph/base/result.h"
 #include "omnigraph/columnar/builder.h"
@@ -39,9 +39,9 @@ class TypeLoader {
   const schema::EntityType& type() const { return type_; }
   uint64_t row_count() const { return row_count_; }
 
-  // Reads the members of `data` into the pending row and settles its id. `explicit_id`: the top-level
-  // "id", empty if there is none. The id is valid until the next row. Unknown members are counted in
-  // `unknown`. Errors: kInvalidArgument without the line.
+  // Reads the members of `data` into the pending row and settles its id. `explicit_id`: the
+  // top-level "id", empty if there is none. The id is valid until the next row. Unknown members are
+  // counted in `unknown`. Errors: kInvalidArgument without the line.
   Result<std::string_view> begin_row(const simdjson::dom::element* data,
                                      std::string_view explicit_id,
                                      std::map<std::string, uint64_t>* unknown);
@@ -75,7 +75,7 @@ class TypeLoader {
   std::vector<lance::LanceField> fields_;
   const LoadOptions& options_;
   RowChecks checks_;
-  std::vector<Column> columns_;       // in table order
+  std::vector<Column> columns_;  // in table order
   std::vector<size_t> key_columns_;
   size_t first_property_ = 0;
   size_t expected_ = 0;  // where the next member probably is

@@ -12,12 +12,16 @@ Result<LogRecord> BranchLog::decode(const Buffer& bytes, uint64_t seq) const {
   const std::string object = record_object(branch_, seq);
   if (bytes.size() > kMaxRecordBytes) {
     return Error(ErrorCode::kCorruption,
-                 format("commit record is too large: object \"{}\", size {}, limit {}", object, bytes.size(), kMaxRecordBytes));
+                 format("commit record is too large: object \"{}\", size {}, limit {}",
+                        object,
+                        bytes.size(),
+                        kMaxRecordBytes));
   }
   OG_ASSIGN_OR_RETURN(CommitRecord record, parse_record(bytes.view(), object));
   if (record.graph_id != graph_id_ || record.branch != branch_ || record.seq != seq) {
     return Error(ErrorCode::kCorruption,
-                 format("commit record belongs elsewhere: object \"{}\", expected graph {} branch \"{}\" seq {}, found graph {} branch \"{}\" seq {}",
+                 format("commit record belongs elsewhere: object \"{}\", expected graph {} branch "
+                        "\"{}\" seq {}, found graph {} branch \"{}\" seq {}",
                         object,
                         graph_id_,
                         branch_,
@@ -26,7 +30,8 @@ Result<LogRecord> BranchLog::decode(const Buffer& bytes, uint64_t seq) const {
                         record.branch,
                         record.seq));
   }
-  return LogRecord{std::make_shared<const CommitRecord>(std::move(record)), sha256_hex(bytes.span())};
+  return LogRecord{std::make_shared<const CommitRecord>(std::move(record)),
+                   sha256_hex(bytes.span())};
 }
 
 Result<LogRecord> BranchLog::read(uint64_t seq) const {
@@ -68,8 +73,9 @@ Result<uint64_t> BranchLog::gallop(uint64_t low) const {
 Result<LogRecord> BranchLog::find_head(std::optional<uint64_t> hint_seq) const {
   uint64_t low = 0;
   if (hint_seq && *hint_seq > 0) {
-    const std::array<io::ReadRequest, 2> requests = {io::ReadRequest{record_object(branch_, *hint_seq)},
-                                                     io::ReadRequest{record_object(branch_, *hint_seq + 1)}};
+    const std::array<io::ReadRequest, 2> requests = {
+        io::ReadRequest{record_object(branch_, *hint_seq)},
+        io::ReadRequest{record_object(branch_, *hint_seq + 1)}};
     const auto answers = store_.read_many(requests);
     if (answers[0].ok() && !answers[1].ok() && answers[1].error().code() == ErrorCode::kNotFound) {
       return decode(*answers[0], *hint_seq);

@@ -1,8 +1,9 @@
 // BranchLog: reading the log of one branch name. The head is the record with the highest seq. Names
-// are dense and never removed, so "seq exists and seq + 1 does not" proves a head, whatever a hint or a
-// listing said.
+// are dense and never removed, so "seq exists and seq + 1 does not" proves a head, whatever a hint
+// or a listing said.
 //
-// Thread-safe (it keeps nothing). Errors: kNotFound when the log is empty, kCorruption, store errors.
+// Thread-safe (it keeps nothing). Errors: kNotFound when the log is empty, kCorruption, store
+// errors.
 #pragma once
 
 #include <cstdint>
@@ -28,12 +29,12 @@ class BranchLog {
   BranchLog(io::ObjectStore& store, std::string branch, std::string graph_id)
       : store_(store), branch_(std::move(branch)), graph_id_(std::move(graph_id)) {}
 
-  // The head. With a right hint (the head's seq) one round of two reads; else it gallops over names:
-  // about 2·log2(distance) requests.
+  // The head. With a right hint (the head's seq) one round of two reads; else it gallops over
+  // names: about 2·log2(distance) requests.
   Result<LogRecord> find_head(std::optional<uint64_t> hint_seq) const;
 
-  // The records after `known`, oldest first; empty when it still is the head. One read when nothing is
-  // new, one more per record.
+  // The records after `known`, oldest first; empty when it still is the head. One read when nothing
+  // is new, one more per record.
   Result<std::vector<LogRecord>> newer_than(const CommitRecord& known) const;
 
   // kNotFound if there is none.

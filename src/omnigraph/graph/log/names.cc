@@ -11,8 +11,8 @@ namespace {
 constexpr size_t kMaxEncodedName = 240;
 
 bool is_name_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
-         c == '_' || c == '/';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_' || c == '/';
 }
 
 Error bad_name(std::string_view name, std::string_view why) {
@@ -39,10 +39,12 @@ Result<std::string> normalize_branch_name(std::string_view name) {
     return bad_name(name, "may not hold '..' or end in '.lock'");
   }
   if (name.starts_with("__run__")) {
-    return Error(ErrorCode::kInvalidArgument, format("branch name does not allow internal run ref '{}'", name));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("branch name does not allow internal run ref '{}'", name));
   }
   if (name == "__schema_apply_lock__") {
-    return Error(ErrorCode::kInvalidArgument, format("branch name is an internal system ref: '{}'", name));
+    return Error(ErrorCode::kInvalidArgument,
+                 format("branch name is an internal system ref: '{}'", name));
   }
   if (encode_name(name).size() > kMaxEncodedName) {
     return bad_name(name, format("is too long (at most {} bytes when encoded)", kMaxEncodedName));
@@ -63,12 +65,18 @@ std::string encode_name(std::string_view name) {
 }
 
 std::string record_object(std::string_view branch, uint64_t seq) {
-  return format("__manifest/branches/{}/{:020}.json", encode_name(branch), std::numeric_limits<uint64_t>::max() - seq);
+  return format("__manifest/branches/{}/{:020}.json",
+                encode_name(branch),
+                std::numeric_limits<uint64_t>::max() - seq);
 }
 
-std::string checkpoint_object(std::string_view ulid) { return format("__manifest/checkpoints/{}.json", ulid); }
+std::string checkpoint_object(std::string_view ulid) {
+  return format("__manifest/checkpoints/{}.json", ulid);
+}
 
-std::string schema_object(std::string_view sha256) { return format("_schema/{}.pg", sha256); }
+std::string schema_object(std::string_view sha256) {
+  return format("_schema/{}.pg", sha256);
+}
 
 std::string table_folder(schema::EntityKind kind, std::string_view type_name) {
   return (kind == schema::EntityKind::kNode ? "nodes/" : "edges/") + hex16(fnv1a64(type_name));

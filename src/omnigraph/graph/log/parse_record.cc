@@ -1,9 +1,9 @@
 // Reading the JSON objects of the log. The seal has been verified before anything here looks at a
 // member, so what fails below was written wrong, not damaged; it is reported all the same.
-#include <simdjson.h>
-
 #include <algorithm>
 #include <limits>
+
+#include <simdjson.h>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/ulid.h"
@@ -133,8 +133,12 @@ class Members {
   }
   void fail(std::string_view name, std::string_view expected) {
     if (!error_) {
-      error_ = Error(ErrorCode::kCorruption,
-                     format("member is not as it must be: object \"{}\", member \"{}\", expected {}", where_, name, expected));
+      error_ =
+          Error(ErrorCode::kCorruption,
+                format("member is not as it must be: object \"{}\", member \"{}\", expected {}",
+                       where_,
+                       name,
+                       expected));
     }
   }
   void take_error(const Members& other) {
@@ -153,8 +157,15 @@ class Members {
 };
 
 Pin read_pin(Members& members) {
-  members.allow_only({"table_key", "table_path", "table_branch", "table_version", "manifest", "manifest_xxh3",
-                      "row_count", "size_bytes", "dropped"});
+  members.allow_only({"table_key",
+                      "table_path",
+                      "table_branch",
+                      "table_version",
+                      "manifest",
+                      "manifest_xxh3",
+                      "row_count",
+                      "size_bytes",
+                      "dropped"});
   Pin pin;
   pin.table_key = members.text("table_key");
   if (!pin.table_key.starts_with("node:") && !pin.table_key.starts_with("edge:")) {
@@ -163,7 +174,8 @@ Pin read_pin(Members& members) {
   pin.table_path = members.text("table_path");
   const bool nodes = pin.table_path.starts_with("nodes/");
   if ((!nodes && !pin.table_path.starts_with("edges/")) || pin.table_path.size() < 22 ||
-      !is_hex(std::string_view(pin.table_path).substr(6, 16), 16) || pin.table_path.find("..") != std::string::npos ||
+      !is_hex(std::string_view(pin.table_path).substr(6, 16), 16) ||
+      pin.table_path.find("..") != std::string::npos ||
       pin.table_path.find('/', 6) != std::string::npos) {
     members.fail("table_path", "a table folder");
   }
@@ -187,14 +199,24 @@ std::vector<Pin> read_pins(Members& members, std::string_view name) {
 }
 
 CommitEntry read_commit(Members& members) {
-  members.allow_only({"graph_commit_id", "manifest_version", "parent_commit_id", "merged_parent_commit_id", "actor_id",
-                      "created_at", "operation", "message", "idempotency", "schema_sha256", "changes"});
+  members.allow_only({"graph_commit_id",
+                      "manifest_version",
+                      "parent_commit_id",
+                      "merged_parent_commit_id",
+                      "actor_id",
+                      "created_at",
+                      "operation",
+                      "message",
+                      "idempotency",
+                      "schema_sha256",
+                      "changes"});
   CommitEntry commit;
   commit.graph_commit_id = members.ulid("graph_commit_id");
   commit.manifest_version = members.number("manifest_version", 1);
-  commit.parent_commit_id = members.optional("parent_commit_id", [&] { return members.ulid("parent_commit_id"); });
-  commit.merged_parent_commit_id =
-      members.optional("merged_parent_commit_id", [&] { return members.ulid("merged_parent_commit_id"); });
+  commit.parent_commit_id =
+      members.optional("parent_commit_id", [&] { return members.ulid("parent_commit_id"); });
+  commit.merged_parent_commit_id = members.optional(
+      "merged_parent_commit_id", [&] { return members.ulid("merged_parent_commit_id"); });
   commit.actor_id = members.optional_text("actor_id");
   commit.created_at = members.signed_number("created_at");
   commit.operation = members.text("operation");
@@ -260,7 +282,8 @@ Result<T> parse_sealed(std::string_view bytes, std::string_view object_name, Rea
   OG_RETURN_IF_ERROR(members.status());
   if (version != 1) {
     return Error(ErrorCode::kUnsupported,
-                 format("graph has a newer format than this build reads: object \"{}\", format {}, known 1; upgrade omnigraph",
+                 format("graph has a newer format than this build reads: object \"{}\", format {}, "
+                        "known 1; upgrade omnigraph",
                         object_name,
                         version));
   }
@@ -270,8 +293,23 @@ Result<T> parse_sealed(std::string_view bytes, std::string_view object_name, Rea
 }
 
 CommitRecord read_record(Members& members) {
-  members.allow_only({"format", "graph_id", "kind", "branch", "incarnation", "seq", "parent", "original_sha256",
-                      "checkpoint", "base", "schema_sha256", "commits", "files", "pack", "lineage", "recent", "contains",
+  members.allow_only({"format",
+                      "graph_id",
+                      "kind",
+                      "branch",
+                      "incarnation",
+                      "seq",
+                      "parent",
+                      "original_sha256",
+                      "checkpoint",
+                      "base",
+                      "schema_sha256",
+                      "commits",
+                      "files",
+                      "pack",
+                      "lineage",
+                      "recent",
+                      "contains",
                       "check"});
   CommitRecord record;
   record.graph_id = members.ulid("graph_id");
@@ -285,9 +323,12 @@ CommitRecord read_record(Members& members) {
   }
   record.checkpoint = members.optional("checkpoint", [&] { return members.ulid("checkpoint"); });
   record.base = read_pins(members, "base");
-  record.schema_sha256 = members.optional("schema_sha256", [&] { return members.hex("schema_sha256", 64); });
+  record.schema_sha256 =
+      members.optional("schema_sha256", [&] { return members.hex("schema_sha256", 64); });
   members.each("commits", [&](Members& item) { record.commits.push_back(read_commit(item)); });
-  members.each("files", [&](Members& item) { record.files.push_back({item.text("path"), item.number("size", 0)}); });
+  members.each("files", [&](Members& item) {
+    record.files.push_back({item.text("path"), item.number("size", 0)});
+  });
   record.pack = members.optional_text("pack");
   record.lineage = members.optional("lineage", [&] { return members.ulid("lineage"); });
   members.each("contains", [&](Members& item) {
@@ -315,7 +356,8 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, std::string_view obj
 }
 
 Result<std::string> parse_format(std::string_view bytes) {
-  return parse_sealed<std::string>(bytes, kFormatObject, [](Members& members) { return members.ulid("graph_id"); });
+  return parse_sealed<std::string>(
+      bytes, kFormatObject, [](Members& members) { return members.ulid("graph_id"); });
 }
 
 }  // namespace omnigraph::graph

@@ -7,7 +7,9 @@
 namespace omnigraph::graph {
 namespace {
 
-void write_optional(JsonWriter& json, std::string_view name, const std::optional<std::string>& value) {
+void write_optional(JsonWriter& json,
+                    std::string_view name,
+                    const std::optional<std::string>& value) {
   json.key(name);
   if (value) {
     json.string(*value);
@@ -95,11 +97,13 @@ std::string_view kind_name(RecordKind kind) {
 }  // namespace
 
 std::string CommitRecord::head_commit_id() const {
-  return commits.empty() ? (parent ? parent->graph_commit_id : std::string()) : commits.back().graph_commit_id;
+  return commits.empty() ? (parent ? parent->graph_commit_id : std::string())
+                         : commits.back().graph_commit_id;
 }
 
 uint64_t CommitRecord::head_manifest_version() const {
-  return commits.empty() ? (parent ? parent->manifest_version : 0) : commits.back().manifest_version;
+  return commits.empty() ? (parent ? parent->manifest_version : 0)
+                         : commits.back().manifest_version;
 }
 
 std::optional<std::string> CommitRecord::head_schema_sha256() const {

@@ -21,12 +21,12 @@ namespace omnigraph::graph {
 
 // One table at one version.
 struct Pin {
-  std::string table_key;   // "node:Person"
-  std::string table_path;  // "nodes/8d1f…", the table's identity
+  std::string table_key;                    // "node:Person"
+  std::string table_path;                   // "nodes/8d1f…", the table's identity
   std::optional<std::string> table_branch;  // who wrote it; none = main
   uint64_t table_version = 0;
-  std::string manifest;        // "13-01KA….manifest"
-  std::string manifest_xxh3;   // 16 hex digits
+  std::string manifest;       // "13-01KA….manifest"
+  std::string manifest_xxh3;  // 16 hex digits
   uint64_t row_count = 0;
   uint64_t size_bytes = 0;  // of the live files it names
   bool dropped = false;

@@ -23,7 +23,8 @@ std::string seal_json(std::string object) {
 
 Status verify_seal(std::string_view bytes, std::string_view object_name) {
   const auto corrupt = [&](std::string_view what) {
-    return Error(ErrorCode::kCorruption, format("{}: object \"{}\", size {}", what, object_name, bytes.size()));
+    return Error(ErrorCode::kCorruption,
+                 format("{}: object \"{}\", size {}", what, object_name, bytes.size()));
   };
   if (bytes.size() <= kSealBytes) {
     return corrupt("object is shorter than its check");
@@ -37,7 +38,10 @@ Status verify_seal(std::string_view bytes, std::string_view object_name) {
   const std::string expected = hex16(xxh3(body));
   if (found != expected) {
     return Error(ErrorCode::kCorruption,
-                 format("object has a wrong check: object \"{}\", expected {}, found {}", object_name, expected, found));
+                 format("object has a wrong check: object \"{}\", expected {}, found {}",
+                        object_name,
+                        expected,
+                        found));
   }
   return {};
 }

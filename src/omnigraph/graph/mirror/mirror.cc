@@ -19,7 +19,8 @@ Result<uint64_t> newest_version(io::ObjectStore& store, const std::string& folde
   const std::string prefix = folder + "/_versions/";
   OG_ASSIGN_OR_RETURN(const auto names, store.list(prefix, "", 1));
   for (const io::ObjectInfo& info : names) {
-    const auto version = lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()));
+    const auto version =
+        lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()));
     if (version) {
       return *version;
     }
@@ -28,7 +29,10 @@ Result<uint64_t> newest_version(io::ObjectStore& store, const std::string& folde
 }
 
 // Did we write version `version` of the mirror? Errors count as no: then it is left alone.
-bool is_ours(io::ObjectStore& store, const std::string& folder, uint64_t version, const std::string& graph_id) {
+bool is_ours(io::ObjectStore& store,
+             const std::string& folder,
+             uint64_t version,
+             const std::string& graph_id) {
   const std::string object = folder + "/" + lance::version_manifest_path(version);
   const auto bytes = store.read(object);
   if (!bytes.ok()) {
@@ -58,12 +62,12 @@ struct MirrorOutcome {
   uint64_t version = 0;  // the newest version in the folder
 };
 
-// Writes the next mirror version of one table. Overtaken: another process of ours wrote one meanwhile;
-// the next writer goes on from there. Drift: somebody else wrote the newest version.
+// Writes the next mirror version of one table. Overtaken: another process of ours wrote one
+// meanwhile; the next writer goes on from there. Drift: somebody else wrote the newest version.
 Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
-                                             const Snapshot& snapshot,
-                                             const Pin& pin,
-                                             uint64_t known_version) {
+                                   const Snapshot& snapshot,
+                                   const Pin& pin,
+                                   uint64_t known_version) {
   const std::string folder = mirror_folder(pin.table_key);
   OG_ASSIGN_OR_RETURN(const uint64_t newest, newest_version(environment.store, folder));
   if (newest != 0 && newest != known_version &&
@@ -79,10 +83,13 @@ Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
   options.transaction_uuid = lance::make_uuid(environment.random);
   options.marks = {snapshot.record().graph_id, snapshot.record().seq, pin.table_version};
   OG_ASSIGN_OR_RETURN(const Buffer bytes, lance::serialize(lance::make_mirror(*source, options)));
-  const Status put = environment.store.create(folder + "/" + lance::version_manifest_path(options.mirror_version), bytes.span());
+  const Status put = environment.store.create(
+      folder + "/" + lance::version_manifest_path(options.mirror_version), bytes.span());
   if (!put.ok() && put.error().code() == ErrorCode::kAlreadyExists) {
-    const bool ours = is_ours(environment.store, folder, options.mirror_version, snapshot.record().graph_id);
-    return MirrorOutcome{ours ? MirrorOutcome::Kind::kOvertaken : MirrorOutcome::Kind::kDrift, options.mirror_version};
+    const bool ours =
+        is_ours(environment.store, folder, options.mirror_version, snapshot.record().graph_id);
+    return MirrorOutcome{ours ? MirrorOutcome::Kind::kOvertaken : MirrorOutcome::Kind::kDrift,
+                         options.mirror_version};
   }
   OG_RETURN_IF_ERROR(put);
   if (options.mirror_version % kPruneEvery == 0) {
@@ -109,7 +116,8 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
   MirrorReport report;
   const CommitRecord& record = snapshot.record();
   const std::string root = environment.store.root_uri();
-  const bool usable = hint && hint->root == root && hint->graph_id == record.graph_id && hint->incarnation == record.incarnation;
+  const bool usable = hint && hint->root == root && hint->graph_id == record.graph_id &&
+                      hint->incarnation == record.incarnation;
   MirrorHint next;
   next.root = root;
   next.graph_id = record.graph_id;
@@ -127,7 +135,8 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
       continue;
     }
     const uint64_t known_version = known == next.tables.end() ? 0 : known->second.mirror_version;
-    OG_ASSIGN_OR_RETURN(const MirrorOutcome outcome, mirror_table(environment, snapshot, pin, known_version));
+    OG_ASSIGN_OR_RETURN(const MirrorOutcome outcome,
+                        mirror_table(environment, snapshot, pin, known_version));
     switch (outcome.kind) {
       case MirrorOutcome::Kind::kWritten:
         ++report.written;

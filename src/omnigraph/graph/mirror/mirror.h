@@ -1,12 +1,14 @@
-// The mirror: `lance/nodes/<Type>.lance` and `lance/edges/<Type>.lance` show the tables of `main` to
-// LanceDB and other Lance readers as shallow clones. Each mirror version is one manifest that points
-// into the table's own folder; no data is copied.
+// The mirror: `lance/nodes/<Type>.lance` and `lance/edges/<Type>.lance` show the tables of `main`
+// to LanceDB and other Lance readers as shallow clones. Each mirror version is one manifest that
+// points into the table's own folder; no data is copied.
 //
-// Derivable, and off the critical path: a lost or late mirror is repaired by the next writer. The hint
-// `lance/mirror.json` says which state was mirrored last, so that only what changed since is written.
+// Derivable, and off the critical path: a lost or late mirror is repaired by the next writer. The
+// hint `lance/mirror.json` says which state was mirrored last, so that only what changed since is
+// written.
 //
 // Invariants:
-//  - a mirror's version is its own counter, +1 per write, put-if-absent: no gap for a foreign commit to
+//  - a mirror's version is its own counter, +1 per write, put-if-absent: no gap for a foreign
+//  commit to
 //    get lost in
 //  - a version that we did not write is never overwritten or built upon: it is drift, reported
 //  - base paths are absolute: a root that moved is mirrored anew
@@ -54,9 +56,9 @@ struct MirrorReport {
   std::vector<MirrorDrift> drift;
 };
 
-// Brings the mirror up to `snapshot`, a state of main. `hint`: what was mirrored before, as far as known;
-// updated. Cost per table that changed: one listing, one put (two more reads where the hint does not
-// know the table); nothing for the others. Then one put of the hint.
+// Brings the mirror up to `snapshot`, a state of main. `hint`: what was mirrored before, as far as
+// known; updated. Cost per table that changed: one listing, one put (two more reads where the hint
+// does not know the table); nothing for the others. Then one put of the hint.
 Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
                                  const Snapshot& snapshot,
                                  std::optional<MirrorHint>& hint);

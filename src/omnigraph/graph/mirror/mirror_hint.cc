@@ -39,9 +39,12 @@ std::optional<MirrorHint> parse_mirror_hint(std::string_view bytes) {
   std::string_view text[3];
   simdjson::dom::object tables;
   uint64_t format = 0;
-  if (root["format"].get(format) != simdjson::SUCCESS || format != 1 || root["root"].get(text[0]) != simdjson::SUCCESS ||
-      root["graph_id"].get(text[1]) != simdjson::SUCCESS || root["incarnation"].get(text[2]) != simdjson::SUCCESS ||
-      root["seq"].get(hint.seq) != simdjson::SUCCESS || root["tables"].get(tables) != simdjson::SUCCESS) {
+  if (root["format"].get(format) != simdjson::SUCCESS || format != 1 ||
+      root["root"].get(text[0]) != simdjson::SUCCESS ||
+      root["graph_id"].get(text[1]) != simdjson::SUCCESS ||
+      root["incarnation"].get(text[2]) != simdjson::SUCCESS ||
+      root["seq"].get(hint.seq) != simdjson::SUCCESS ||
+      root["tables"].get(tables) != simdjson::SUCCESS) {
     return std::nullopt;
   }
   hint.root = text[0];

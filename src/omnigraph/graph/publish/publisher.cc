@@ -13,7 +13,8 @@ namespace omnigraph::graph {
 namespace {
 
 // The pins of `later` over those of `earlier`, dropped ones kept: they hide the checkpoint's.
-std::vector<Pin> merge_pins(const std::vector<Pin>& earlier, const std::vector<const std::vector<Pin>*>& later) {
+std::vector<Pin> merge_pins(const std::vector<Pin>& earlier,
+                            const std::vector<const std::vector<Pin>*>& later) {
   PinMap merged;
   for (const Pin& pin : earlier) {
     merged[pin.table_key] = pin;
@@ -54,7 +55,8 @@ Inherited inherit(GraphEnvironment& environment, const Snapshot& head) {
     }
     inherited.checkpoint = environment.ids.next();
     inherited.base.clear();
-    inherited.new_checkpoint = io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
+    inherited.new_checkpoint =
+        io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
   }
   return inherited;
 }
@@ -69,7 +71,11 @@ CommitRecord make_next_record(GraphEnvironment& environment,
   record.branch = parent.branch;
   record.incarnation = parent.incarnation;
   record.seq = parent.seq + 1;
-  record.parent = ParentRef{parent.branch, parent.seq, head.log_record().sha256, head.commit_id(), head.manifest_version()};
+  record.parent = ParentRef{parent.branch,
+                            parent.seq,
+                            head.log_record().sha256,
+                            head.commit_id(),
+                            head.manifest_version()};
   record.checkpoint = std::move(inherited.checkpoint);
   record.base = std::move(inherited.base);
   record.schema_sha256 = head.schema_sha256();
@@ -107,7 +113,8 @@ Status check_moved(const Snapshot& before, const Snapshot& now, const CommitDraf
       const uint64_t expected = version_of(before, pin.table_key);
       const uint64_t actual = version_of(now, pin.table_key);
       return Error(ErrorCode::kConflict,
-                   format("stale view of '{}': expected manifest table version {} but current is {} — refresh and retry",
+                   format("stale view of '{}': expected manifest table version {} but current is "
+                          "{} — refresh and retry",
                           pin.table_key,
                           expected,
                           actual),
@@ -119,13 +126,16 @@ Status check_moved(const Snapshot& before, const Snapshot& now, const CommitDraf
   }
   for (const std::string& key : draft.read) {
     if (moved(before, now, key)) {
-      return Error(ErrorCode::kConflict,
-                   format("a table that the query read changed meanwhile: '{}' — refresh and retry", key),
-                   ConflictDetail{key, version_of(before, key), version_of(now, key)});
+      return Error(
+          ErrorCode::kConflict,
+          format("a table that the query read changed meanwhile: '{}' — refresh and retry", key),
+          ConflictDetail{key, version_of(before, key), version_of(now, key)});
     }
   }
-  const bool validation_moved = std::any_of(draft.validated.begin(), draft.validated.end(),
-                                            [&](const std::string& key) { return moved(before, now, key); });
+  const bool validation_moved =
+      std::any_of(draft.validated.begin(), draft.validated.end(), [&](const std::string& key) {
+        return moved(before, now, key);
+      });
   if (validation_moved && draft.revalidate) {
     return draft.revalidate(now);
   }
@@ -150,15 +160,20 @@ Status put_record(GraphEnvironment& environment,
       return put;
     }
     in_doubt = true;
-    // A store that stopped writing (a failed sync) answers the same for ever, and a record that can be
-    // read there need not be durable: it must not be acknowledged.
+    // A store that stopped writing (a failed sync) answers the same for ever, and a record that can
+    // be read there need not be durable: it must not be acknowledged.
     const bool stopped = put.error().code() == ErrorCode::kFailedPrecondition;
-    if (stopped || environment.clock.boot_us() > options.deadline_boot_us || attempt >= options.attempts) {
+    if (stopped || environment.clock.boot_us() > options.deadline_boot_us ||
+        attempt >= options.attempts) {
       return Error(ErrorCode::kOutcomeUnknown,
-                   format("the commit may have landed: commit {}, seq {}: {}", outcome.commit_id, outcome.seq, put.error().message()),
+                   format("the commit may have landed: commit {}, seq {}: {}",
+                          outcome.commit_id,
+                          outcome.seq,
+                          put.error().message()),
                    outcome);
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(environment.random.next() % (1000U << std::min(attempt, 8))));
+    std::this_thread::sleep_for(
+        std::chrono::microseconds(environment.random.next() % (1000U << std::min(attempt, 8))));
   }
 }
 
@@ -173,7 +188,8 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
   std::vector<io::NewObject> to_write = std::move(draft.files);
   for (int attempt = 0; attempt < options.attempts; ++attempt) {
     if (environment.clock.boot_us() > options.deadline_boot_us) {
-      return Error(ErrorCode::kDeadlineExceeded, "the deadline passed before the commit was published; nothing happened");
+      return Error(ErrorCode::kDeadlineExceeded,
+                   "the deadline passed before the commit was published; nothing happened");
     }
     Inherited inherited = inherit(environment, *head);
     if (inherited.new_checkpoint) {
@@ -183,7 +199,8 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
       // An unknown outcome of staging is a failure of the operation: what was written is garbage.
       const Status staged = environment.store.create_many(to_write);
       if (!staged.ok()) {
-        return Error(staged.error().code() == ErrorCode::kOutcomeUnknown ? ErrorCode::kUnavailable : staged.error().code(),
+        return Error(staged.error().code() == ErrorCode::kOutcomeUnknown ? ErrorCode::kUnavailable
+                                                                         : staged.error().code(),
                      "stage files: " + staged.error().message());
       }
       to_write.clear();
@@ -192,20 +209,29 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
     const std::string bytes = to_json(record);
     if (bytes.size() > kMaxRecordBytes) {
       return Error(ErrorCode::kResourceExhausted,
-                   format("the commit changes too many tables: record size {}, limit {}", bytes.size(), kMaxRecordBytes));
+                   format("the commit changes too many tables: record size {}, limit {}",
+                          bytes.size(),
+                          kMaxRecordBytes));
     }
     const OutcomeDetail outcome{draft.commit_id, record.seq};
-    const Status put = put_record(environment, record_object(record.branch, record.seq), as_bytes(bytes), outcome, options);
+    const Status put = put_record(
+        environment, record_object(record.branch, record.seq), as_bytes(bytes), outcome, options);
     if (put.ok()) {
-      return Snapshot::successor(environment, *head, {std::make_shared<const CommitRecord>(record), sha256_hex(as_bytes(bytes))});
+      return Snapshot::successor(
+          environment,
+          *head,
+          {std::make_shared<const CommitRecord>(record), sha256_hex(as_bytes(bytes))});
     }
     if (put.error().code() != ErrorCode::kAlreadyExists) {
       return put.error().with_context(format("publish to branch \"{}\"", base->branch()));
     }
     auto newer = log.newer_than(head->record());
     if (!newer.ok()) {
-      // The name is taken, so the commit did not win unless the record is ours, which we cannot read now.
-      return Error(ErrorCode::kOutcomeUnknown, "read the record that won: " + newer.error().message(), outcome);
+      // The name is taken, so the commit did not win unless the record is ours, which we cannot
+      // read now.
+      return Error(ErrorCode::kOutcomeUnknown,
+                   "read the record that won: " + newer.error().message(),
+                   outcome);
     }
     for (const LogRecord& won : *newer) {
       if (won.record->head_commit_id() == draft.commit_id) {
@@ -222,7 +248,10 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
     OG_ASSIGN_OR_RETURN(head, Snapshot::of_record(environment, newer->back()));
     OG_RETURN_IF_ERROR(check_moved(*base, *head, draft));
   }
-  return Error(ErrorCode::kConflict, format("manifest publish exhausted {} attempts on branch '{}'", options.attempts, base->branch()));
+  return Error(ErrorCode::kConflict,
+               format("manifest publish exhausted {} attempts on branch '{}'",
+                      options.attempts,
+                      base->branch()));
 }
 
 CommitRecord make_genesis(const std::string& graph_id,

@@ -9,7 +9,8 @@
 // taken from the plan: written (W), read (R), needed by validation only (V).
 //
 // Invariants:
-//  - only one seq is ever in doubt: an unknown outcome is settled by putting the same bytes at the same
+//  - only one seq is ever in doubt: an unknown outcome is settled by putting the same bytes at the
+//  same
 //    name again until the name is surely taken, and reading it back
 //  - nothing is acknowledged before its record is durable
 #pragma once
@@ -35,13 +36,13 @@ struct CommitDraft {
   std::string operation;  // "mutate", "load", …
   std::optional<std::string> actor_id;
   std::optional<std::string> message;
-  std::vector<Pin> changes;            // the new pins
-  std::vector<io::NewObject> files;    // to be written in round 1
-  std::set<std::string> read;          // R
-  std::set<std::string> validated;     // V
+  std::vector<Pin> changes;          // the new pins
+  std::vector<io::NewObject> files;  // to be written in round 1
+  std::set<std::string> read;        // R
+  std::set<std::string> validated;   // V
   // W is the keys of `changes`.
-  // Called with the state that won when a table of V moved: does the operation still hold? An error is
-  // returned as it is (usually kConflict).
+  // Called with the state that won when a table of V moved: does the operation still hold? An error
+  // is returned as it is (usually kConflict).
   std::function<Status(const Snapshot& now)> revalidate;
 };
 
@@ -50,10 +51,10 @@ struct PublishOptions {
   int attempts = 64;  // races lost to other tables' writers before kConflict
 };
 
-// Publishes on top of `base`, the snapshot the operation was executed on. Returns the snapshot of the
-// new commit. Errors: kConflict with ConflictDetail when a table of W moved, kConflict when R or the
-// schema moved, kNotFound when the branch is gone, kOutcomeUnknown with OutcomeDetail, kDeadlineExceeded
-// (nothing happened), and store errors (nothing happened).
+// Publishes on top of `base`, the snapshot the operation was executed on. Returns the snapshot of
+// the new commit. Errors: kConflict with ConflictDetail when a table of W moved, kConflict when R
+// or the schema moved, kNotFound when the branch is gone, kOutcomeUnknown with OutcomeDetail,
+// kDeadlineExceeded (nothing happened), and store errors (nothing happened).
 Result<SnapshotPtr> publish(GraphEnvironment& environment,
                             const SnapshotPtr& base,
                             CommitDraft draft,

@@ -14,8 +14,12 @@ Result<schema::CatalogPtr> load_catalog(GraphEnvironment& environment, const std
         OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(object));
         const std::string found = sha256_hex(bytes.span());
         if (found != sha256) {
-          return Error(ErrorCode::kCorruption,
-                       format("schema source does not fit its name: object \"{}\", expected {}, found {}", object, sha256, found));
+          return Error(
+              ErrorCode::kCorruption,
+              format("schema source does not fit its name: object \"{}\", expected {}, found {}",
+                     object,
+                     sha256,
+                     found));
         }
         const auto compiled = schema::compile_schema(bytes.view());
         if (!compiled.ok()) {
@@ -27,16 +31,19 @@ Result<schema::CatalogPtr> load_catalog(GraphEnvironment& environment, const std
 
 namespace {
 
-Result<std::shared_ptr<const Checkpoint>> load_checkpoint(GraphEnvironment& environment, const CommitRecord& record) {
+Result<std::shared_ptr<const Checkpoint>> load_checkpoint(GraphEnvironment& environment,
+                                                          const CommitRecord& record) {
   const std::string object = checkpoint_object(*record.checkpoint);
   return environment.cache.get<Checkpoint>(
       "checkpoint:" + object, [&]() -> Result<ReadCache::Sized<Checkpoint>> {
         OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(object));
         OG_ASSIGN_OR_RETURN(Checkpoint checkpoint, parse_checkpoint(bytes.view(), object));
         if (checkpoint.graph_id != record.graph_id) {
-          return Error(ErrorCode::kCorruption, format("checkpoint is of another graph: object \"{}\"", object));
+          return Error(ErrorCode::kCorruption,
+                       format("checkpoint is of another graph: object \"{}\"", object));
         }
-        return ReadCache::Sized<Checkpoint>{std::make_shared<const Checkpoint>(std::move(checkpoint)), bytes.size() * 2};
+        return ReadCache::Sized<Checkpoint>{
+            std::make_shared<const Checkpoint>(std::move(checkpoint)), bytes.size() * 2};
       });
 }
 
@@ -47,17 +54,25 @@ Result<SnapshotPtr> Snapshot::of_record(GraphEnvironment& environment, LogRecord
   return of_commit(environment, std::move(head), commits == 0 ? 0 : commits - 1);
 }
 
-Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment, LogRecord log_record, size_t index) {
+Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment,
+                                        LogRecord log_record,
+                                        size_t index) {
   const CommitRecord& record = *log_record.record;
   if (record.kind == RecordKind::kThinned) {
-    return Error(ErrorCode::kGone, format("the state of commit {} was reclaimed by cleanup", record.head_commit_id()));
+    return Error(
+        ErrorCode::kGone,
+        format("the state of commit {} was reclaimed by cleanup", record.head_commit_id()));
   }
   if (record.kind == RecordKind::kTombstone) {
     return Error(ErrorCode::kNotFound, format("branch '{}' not found", record.branch));
   }
   if (!record.files.empty() || record.pack) {
-    return Error(ErrorCode::kUnsupported,
-                 format("commit record carries files, which this build cannot read yet: branch \"{}\", seq {}", record.branch, record.seq));
+    return Error(
+        ErrorCode::kUnsupported,
+        format(
+            "commit record carries files, which this build cannot read yet: branch \"{}\", seq {}",
+            record.branch,
+            record.seq));
   }
   std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, log_record));
   if (record.checkpoint) {
@@ -83,7 +98,9 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment, LogRecord
   return SnapshotPtr(std::move(snapshot));
 }
 
-SnapshotPtr Snapshot::successor(GraphEnvironment& environment, const Snapshot& head, LogRecord next) {
+SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
+                                const Snapshot& head,
+                                LogRecord next) {
   std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(next)));
   snapshot->pins_ = head.pins_;
   snapshot->catalog_ = head.catalog_;
@@ -113,7 +130,9 @@ namespace {
 
 Error no_table(const schema::EntityType& type, const std::string& commit_id) {
   return Error(ErrorCode::kCorruption,
-               format("the state has no table for a type of its schema: table \"{}\", commit {}", type.table_key, commit_id));
+               format("the state has no table for a type of its schema: table \"{}\", commit {}",
+                      type.table_key,
+                      commit_id));
 }
 
 }  // namespace

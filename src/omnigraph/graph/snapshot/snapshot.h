@@ -25,14 +25,16 @@ class Snapshot {
  public:
   // The state after the last commit of `head`. Reads what the cache does not hold: the checkpoint,
   // the schema source. Errors: kCorruption, kUnsupported (records that carry files, thinned ones).
-  static Result<std::shared_ptr<const Snapshot>> of_record(GraphEnvironment& environment, LogRecord head);
+  static Result<std::shared_ptr<const Snapshot>> of_record(GraphEnvironment& environment,
+                                                           LogRecord head);
   // The state after commit `index` of the record.
   static Result<std::shared_ptr<const Snapshot>> of_commit(GraphEnvironment& environment,
                                                            LogRecord record,
                                                            size_t index);
 
-  // The state after `next`, the record that follows `head` and keeps its schema. Reads nothing, so a
-  // commit that is durable cannot be reported as failed. Tables that did not change keep their views.
+  // The state after `next`, the record that follows `head` and keeps its schema. Reads nothing, so
+  // a commit that is durable cannot be reported as failed. Tables that did not change keep their
+  // views.
   static std::shared_ptr<const Snapshot> successor(GraphEnvironment& environment,
                                                    const Snapshot& head,
                                                    LogRecord next);

@@ -1,5 +1,5 @@
-// BufferWriter: an ObjectWriter that keeps the bytes, for files small enough to go out together with
-// others in one round.
+// BufferWriter: an ObjectWriter that keeps the bytes, for files small enough to go out together
+// with others in one round.
 #pragma once
 
 #include <memory>

@@ -13,7 +13,8 @@ namespace omnigraph::graph {
 namespace {
 
 // Offsets of the rows of `fragment` that are not live, with `masked` rows (positions) among them.
-lance::DeletionVector deleted_rows(const TableView::Fragment& fragment, std::span<const uint32_t> masked) {
+lance::DeletionVector deleted_rows(const TableView::Fragment& fragment,
+                                   std::span<const uint32_t> masked) {
   lance::DeletionVector deleted;
   if (!fragment.live.empty()) {
     for (uint32_t row = 0; row < fragment.row_count; ++row) {
@@ -37,7 +38,9 @@ Result<lance::DataFile> write_data_file(GraphEnvironment& environment,
   lance::DataFile file;
   file.path = new_data_file_name(environment);
   Buffer bytes;
-  OG_ASSIGN_OR_RETURN(auto writer, lance::FileWriter::create(std::make_unique<BufferWriter>(&bytes), std::move(fields)));
+  OG_ASSIGN_OR_RETURN(
+      auto writer,
+      lance::FileWriter::create(std::make_unique<BufferWriter>(&bytes), std::move(fields)));
   OG_RETURN_IF_ERROR(writer->write(batch));
   OG_ASSIGN_OR_RETURN(lance::FileSummary summary, writer->finish());
   file.size_bytes = summary.size_bytes;
@@ -79,11 +82,14 @@ Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest&
                                                      const schema::EntityType& type) {
   std::vector<lance::LanceField> fields;
   for (const columnar::Field& column : type.table_schema()) {
-    const auto at = std::find_if(manifest.fields.begin(), manifest.fields.end(),
-                                 [&](const lance::LanceField& field) { return field.name == column.name; });
+    const auto at = std::find_if(
+        manifest.fields.begin(), manifest.fields.end(), [&](const lance::LanceField& field) {
+          return field.name == column.name;
+        });
     if (at == manifest.fields.end() || !(at->type == column.type)) {
       return Error(ErrorCode::kCorruption,
-                   format("table does not have the schema's column: table \"{}\", version {}, column \"{}\", type {}",
+                   format("table does not have the schema's column: table \"{}\", version {}, "
+                          "column \"{}\", type {}",
                           type.table_key,
                           manifest.version,
                           column.name,
@@ -94,7 +100,9 @@ Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest&
   return fields;
 }
 
-std::string new_data_file_name(GraphEnvironment& environment) { return environment.ids.next() + ".lance"; }
+std::string new_data_file_name(GraphEnvironment& environment) {
+  return environment.ids.next() + ".lance";
+}
 
 lance::NewVersionOptions version_options(GraphEnvironment& environment) {
   lance::NewVersionOptions options;
@@ -130,7 +138,8 @@ Result<StagedVersion> stage_version(GraphEnvironment& environment,
                                     const Pin& base_pin,
                                     const lance::TableManifest& manifest,
                                     const StagedTable& staged) {
-  OG_CHECK(staged.base()->fragments().size() == manifest.fragments.size(), "the staged rows are of another version");
+  OG_CHECK(staged.base()->fragments().size() == manifest.fragments.size(),
+           "the staged rows are of another version");
   lance::NewVersion next(manifest, version_options(environment));
   std::vector<io::NewObject> files;
   const StagedTable::Rows rows = staged.live_rows();
@@ -138,20 +147,23 @@ Result<StagedVersion> stage_version(GraphEnvironment& environment,
     std::vector<lance::RowAddress> origins;
     for (const uint32_t position : rows.origins) {
       const size_t f = staged.base()->fragment_of(position);
-      origins.push_back({manifest.fragments[f].id, position - staged.base()->fragments()[f].first_position});
+      origins.push_back(
+          {manifest.fragments[f].id, position - staged.base()->fragments()[f].first_position});
     }
     lance::NewFragment fragment;
     fragment.physical_rows = rows.batch.row_count;
     OG_ASSIGN_OR_RETURN(fragment.carried, lance::carried_rows(manifest, origins));
     OG_ASSIGN_OR_RETURN(auto fields, column_fields(manifest, staged.base()->type()));
-    OG_ASSIGN_OR_RETURN(lance::DataFile file,
-                        write_data_file(environment, base_pin.table_path, std::move(fields), rows.batch, &files));
+    OG_ASSIGN_OR_RETURN(
+        lance::DataFile file,
+        write_data_file(environment, base_pin.table_path, std::move(fields), rows.batch, &files));
     fragment.files.push_back(std::move(file));
     OG_RETURN_IF_ERROR(next.add_fragment(std::move(fragment)));
   }
   OG_RETURN_IF_ERROR(stage_deletions(base_pin, manifest, staged, next, &files));
-  OG_ASSIGN_OR_RETURN(StagedVersion version,
-                      stage_manifest(environment, branch, base_pin.table_key, base_pin.table_path, next.finish()));
+  OG_ASSIGN_OR_RETURN(
+      StagedVersion version,
+      stage_manifest(environment, branch, base_pin.table_key, base_pin.table_path, next.finish()));
   for (io::NewObject& file : files) {
     version.files.push_back(std::move(file));
   }
@@ -167,7 +179,8 @@ Result<StagedVersion> stage_empty_table(GraphEnvironment& environment,
   for (const columnar::Field& column : type.table_schema()) {
     fields.push_back(lance::make_field(column.name, column.type, column.nullable, &next_id));
   }
-  const lance::TableManifest manifest = lance::create_table(std::move(fields), version_options(environment));
+  const lance::TableManifest manifest =
+      lance::create_table(std::move(fields), version_options(environment));
   return stage_manifest(environment, branch, type.table_key, table_path, manifest);
 }
 

@@ -1,6 +1,6 @@
-// Making the next version of a table from staged rows: the bytes of its data file, deletion files and
-// manifest, and the pin that will name it. Nothing is stored here; the publisher writes the files of
-// all tables in one round.
+// Making the next version of a table from staged rows: the bytes of its data file, deletion files
+// and manifest, and the pin that will name it. Nothing is stored here; the publisher writes the
+// files of all tables in one round.
 #pragma once
 
 #include <optional>

@@ -100,8 +100,10 @@ void StagedTable::put(Batch rows, std::span<const uint32_t> replaced) {
     uint32_t origin = kNullRow;
     if (position != kNullRow) {
       const size_t f = current->fragment_of(position);
-      origin = f < base_count ? position
-                              : chunks_[f - base_count].origins[position - current->fragments()[f].first_position];
+      origin =
+          f < base_count
+              ? position
+              : chunks_[f - base_count].origins[position - current->fragments()[f].first_position];
       mask(position);
     }
     chunk.origins.push_back(origin);
@@ -147,8 +149,9 @@ StagedTable::Rows StagedTable::live_rows() const {
     }
   }
   for (size_t c = 0; c < column_count; ++c) {
-    rows.batch.columns.push_back(parts[c].empty() ? columnar::make_nulls(base_->columns()[c].type, 0)
-                                                  : columnar::concat(parts[c]));
+    rows.batch.columns.push_back(parts[c].empty()
+                                     ? columnar::make_nulls(base_->columns()[c].type, 0)
+                                     : columnar::concat(parts[c]));
   }
   return rows;
 }

@@ -1,9 +1,10 @@
-// StagedTable: what one operation has changed in one table so far, in memory. Nothing is written until
-// the operation publishes; dropping it leaves no trace.
+// StagedTable: what one operation has changed in one table so far, in memory. Nothing is written
+// until the operation publishes; dropping it leaves no trace.
 //
 // Invariants:
 //  - a stored row is masked once it is erased or replaced; its new form, if any, is a staged row
-//  - a staged row that replaced a stored one remembers it (its origin), through any number of further
+//  - a staged row that replaced a stored one remembers it (its origin), through any number of
+//  further
 //    replacements, so that the row keeps its row id
 //  - view() is base ⊕ staged, positions of stored rows unchanged, staged rows behind them
 // Not thread-safe.

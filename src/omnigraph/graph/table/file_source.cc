@@ -173,8 +173,9 @@ class FileSource final : public FragmentSource {
 
   static size_t page_of(const std::vector<FileReader::PageRows>& pages, uint64_t row) {
     const auto after = std::upper_bound(
-        pages.begin(), pages.end(), row,
-        [](uint64_t r, const FileReader::PageRows& page) { return r < page.first_row; });
+        pages.begin(), pages.end(), row, [](uint64_t r, const FileReader::PageRows& page) {
+          return r < page.first_row;
+        });
     return after == pages.begin() ? 0 : static_cast<size_t>(after - pages.begin()) - 1;
   }
 
@@ -182,28 +183,36 @@ class FileSource final : public FragmentSource {
     const std::string& path = paths_[place.file];
     OG_ASSIGN_OR_RETURN(
         const auto metadata,
-        cache_.get<lance::FileMetadata>("file:" + path, [&]() -> Result<ReadCache::Sized<lance::FileMetadata>> {
-          const uint64_t size = sizes_[place.file];
-          OG_ASSIGN_OR_RETURN(const FileReader reader,
-                              FileReader::open(store_, path, size == 0 ? std::nullopt : std::optional(size)));
-          return ReadCache::Sized<lance::FileMetadata>{reader.metadata(), reader.metadata_byte_size()};
-        }));
+        cache_.get<lance::FileMetadata>(
+            "file:" + path, [&]() -> Result<ReadCache::Sized<lance::FileMetadata>> {
+              const uint64_t size = sizes_[place.file];
+              OG_ASSIGN_OR_RETURN(
+                  const FileReader reader,
+                  FileReader::open(store_, path, size == 0 ? std::nullopt : std::optional(size)));
+              return ReadCache::Sized<lance::FileMetadata>{reader.metadata(),
+                                                           reader.metadata_byte_size()};
+            }));
     FileReader reader = FileReader::with_metadata(store_, path, metadata);
     if (reader.row_count() != row_count_) {
       return Error(ErrorCode::kCorruption,
-                   format("data file has another number of rows than its fragment: object \"{}\", expected {}, found {}",
+                   format("data file has another number of rows than its fragment: object \"{}\", "
+                          "expected {}, found {}",
                           path,
                           row_count_,
                           reader.row_count()));
     }
     const auto column = reader.column_of(place.field_id);
     if (!column) {
-      return Error(ErrorCode::kCorruption,
-                   format("data file lacks a field that its manifest lists: object \"{}\", field {}", path, place.field_id));
+      return Error(
+          ErrorCode::kCorruption,
+          format("data file lacks a field that its manifest lists: object \"{}\", field {}",
+                 path,
+                 place.field_id));
     }
     if (!(reader.fields()[*column].type == place.type)) {
       return Error(ErrorCode::kCorruption,
-                   format("data file has another column type than the schema: object \"{}\", field {}, expected {}, found {}",
+                   format("data file has another column type than the schema: object \"{}\", field "
+                          "{}, expected {}, found {}",
                           path,
                           place.field_id,
                           columnar::to_string(place.type),

@@ -15,8 +15,8 @@
 
 namespace omnigraph::graph {
 
-// `table_path`: the table's folder. `fields`: the manifest's top-level fields, from which the columns
-// of `columns` find their field ids by name. `store` and `cache` must outlive the source.
+// `table_path`: the table's folder. `fields`: the manifest's top-level fields, from which the
+// columns of `columns` find their field ids by name. `store` and `cache` must outlive the source.
 std::shared_ptr<FragmentSource> make_file_source(io::ObjectStore& store,
                                                  ReadCache& cache,
                                                  const std::string& table_path,

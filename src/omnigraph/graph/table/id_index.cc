@@ -1,10 +1,10 @@
 // IdIndex, piece by piece.
 //
 // A piece covers one fragment: its ids as one array, and an open-addressing table of row numbers
-// (linear probing, at most half full, with 32 bits of the hash beside each row so that a miss rarely
-// touches the text). Pieces do not know deletions, so they are immutable and cached by data file; a
-// look-up probes the pieces from the newest fragment backwards and asks the view whether the row is
-// live. An id is live at most once in a view, so the first live hit is the answer.
+// (linear probing, at most half full, with 32 bits of the hash beside each row so that a miss
+// rarely touches the text). Pieces do not know deletions, so they are immutable and cached by data
+// file; a look-up probes the pieces from the newest fragment backwards and asks the view whether
+// the row is live. An id is live at most once in a view, so the first live hit is the answer.
 #include "omnigraph/graph/table/id_index.h"
 
 #include <bit>
@@ -135,7 +135,8 @@ Result<IdIndexPtr> build_id_index(const TableView& view, ReadCache* cache) {
       OG_ASSIGN_OR_RETURN(const auto made, make_piece(*fragment.source));
       piece = made.value;
     } else {
-      OG_ASSIGN_OR_RETURN(piece, cache->get<Piece>("ids:" + key, [&] { return make_piece(*fragment.source); }));
+      OG_ASSIGN_OR_RETURN(
+          piece, cache->get<Piece>("ids:" + key, [&] { return make_piece(*fragment.source); }));
     }
     parts.push_back({std::move(piece), fragment.live, fragment.first_position});
   }
@@ -155,14 +156,16 @@ bool page_may_hold(const ColumnBounds& bounds, std::span<const std::string_view>
 
 }  // namespace
 
-Result<std::vector<uint32_t>> scan_ids(const TableView& view, std::span<const std::string_view> ids) {
+Result<std::vector<uint32_t>> scan_ids(const TableView& view,
+                                       std::span<const std::string_view> ids) {
   std::unordered_map<std::string_view, uint32_t> found;
   std::vector<std::string_view> sorted(ids.begin(), ids.end());
   std::sort(sorted.begin(), sorted.end());
   for (const std::string_view id : ids) {
     found.emplace(id, kNullRow);
   }
-  const auto search = [&](const TableView::Fragment& fragment, uint32_t begin, uint32_t end) -> Status {
+  const auto search =
+      [&](const TableView::Fragment& fragment, uint32_t begin, uint32_t end) -> Status {
     OG_ASSIGN_OR_RETURN(const ArrayPtr array, fragment.source->read(kIdColumn, begin, end));
     for (uint32_t i = 0; i < array->length(); ++i) {
       const uint32_t row = begin + i;

@@ -1,6 +1,6 @@
-// Looking up rows by _id. Until stored indices exist, an id is found by a scan that statistics prune;
-// a table that is asked again and again gets an in-memory index, built from immutable pieces per
-// fragment that are shared by all versions of the table.
+// Looking up rows by _id. Until stored indices exist, an id is found by a scan that statistics
+// prune; a table that is asked again and again gets an in-memory index, built from immutable pieces
+// per fragment that are shared by all versions of the table.
 //
 // Thread-safe.
 #pragma once
@@ -29,11 +29,12 @@ using IdIndexPtr = std::shared_ptr<const IdIndex>;
 
 class ReadCache;
 
-// Reads the whole _id column, where `cache` does not hold a fragment's piece already. `cache` may be
-// null.
+// Reads the whole _id column, where `cache` does not hold a fragment's piece already. `cache` may
+// be null.
 Result<IdIndexPtr> build_id_index(const TableView& view, ReadCache* cache = nullptr);
 
 // The live positions of `ids`, in order, kNullRow where absent, by a pruned scan of _id.
-Result<std::vector<uint32_t>> scan_ids(const TableView& view, std::span<const std::string_view> ids);
+Result<std::vector<uint32_t>> scan_ids(const TableView& view,
+                                       std::span<const std::string_view> ids);
 
 }  // namespace omnigraph::graph

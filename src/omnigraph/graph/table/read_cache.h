@@ -26,8 +26,8 @@ class ReadCache {
     size_t bytes = 0;
   };
 
-  // The cached value under `key`, or what `make` gives (which is then kept). Two threads that miss at
-  // the same time may both make it; one result stays. A key must always be used with one T.
+  // The cached value under `key`, or what `make` gives (which is then kept). Two threads that miss
+  // at the same time may both make it; one result stays. A key must always be used with one T.
   template <typename T>
   Result<std::shared_ptr<const T>> get(const std::string& key,
                                        const std::function<Result<Sized<T>>()>& make) {

@@ -15,16 +15,19 @@ Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
         OG_ASSIGN_OR_RETURN(const Buffer bytes, store_.read(object));
         const std::string found = hex16(xxh3(bytes.span()));
         if (found != pin.manifest_xxh3) {
-          return Error(ErrorCode::kCorruption,
-                       format("table manifest has a wrong checksum: object \"{}\", expected {}, found {}",
-                              object,
-                              pin.manifest_xxh3,
-                              found));
+          return Error(
+              ErrorCode::kCorruption,
+              format("table manifest has a wrong checksum: object \"{}\", expected {}, found {}",
+                     object,
+                     pin.manifest_xxh3,
+                     found));
         }
-        OG_ASSIGN_OR_RETURN(lance::TableManifest manifest, lance::parse_manifest(bytes.span(), object));
+        OG_ASSIGN_OR_RETURN(lance::TableManifest manifest,
+                            lance::parse_manifest(bytes.span(), object));
         if (manifest.version != pin.table_version || manifest.live_rows() != pin.row_count) {
           return Error(ErrorCode::kCorruption,
-                       format("table manifest does not fit its pin: object \"{}\", expected version {} with {} rows, found version {} with {} rows",
+                       format("table manifest does not fit its pin: object \"{}\", expected "
+                              "version {} with {} rows, found version {} with {} rows",
                               object,
                               pin.table_version,
                               pin.row_count,
@@ -50,7 +53,8 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     if (!fragment.deletion_file) {
       continue;
     }
-    const std::string path = pin.table_path + "/" + lance::deletion_path(fragment.id, *fragment.deletion_file);
+    const std::string path =
+        pin.table_path + "/" + lance::deletion_path(fragment.id, *fragment.deletion_file);
     live[i] = std::static_pointer_cast<const Buffer>(cache_.find("live:" + path));
     if (live[i] == nullptr) {
       requests.push_back({path});
@@ -61,9 +65,10 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
   for (size_t r = 0; r < requests.size(); ++r) {
     const lance::Fragment& fragment = manifest->fragments[wanted[r]];
     OG_RETURN_IF_ERROR(answers[r]);
-    OG_ASSIGN_OR_RETURN(const auto deleted,
-                        lance::DeletionVector::read(answers[r]->span(), *fragment.deletion_file,
-                                                    fragment.physical_rows, requests[r].path));
+    OG_ASSIGN_OR_RETURN(
+        const auto deleted,
+        lance::DeletionVector::read(
+            answers[r]->span(), *fragment.deletion_file, fragment.physical_rows, requests[r].path));
     auto bitmap = std::make_shared<const Buffer>(deleted.live_bitmap(fragment.physical_rows));
     live[wanted[r]] = bitmap;
     cache_.insert("live:" + requests[r].path, bitmap, bitmap->size());
@@ -74,10 +79,14 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     const lance::Fragment& stored = manifest->fragments[i];
     if (stored.physical_rows >= columnar::kNullRow) {
       return Error(ErrorCode::kUnsupported,
-                   format("fragment has too many rows: table \"{}\", fragment {}, rows {}", pin.table_key, stored.id, stored.physical_rows));
+                   format("fragment has too many rows: table \"{}\", fragment {}, rows {}",
+                          pin.table_key,
+                          stored.id,
+                          stored.physical_rows));
     }
     TableView::Fragment fragment;
-    fragment.source = make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
+    fragment.source =
+        make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
     fragment.row_count = static_cast<uint32_t>(stored.physical_rows);
     fragment.live_count = static_cast<uint32_t>(stored.live_rows());
     fragment.state_key = fragment.source->content_key();

@@ -1,6 +1,6 @@
-// TableStore: from a pin to the table's manifest and to a view of its rows. Everything it reads goes
-// through the cache and is verified: the manifest against the pin's hash, deletion files against the
-// hash in their name, pages by their readers.
+// TableStore: from a pin to the table's manifest and to a view of its rows. Everything it reads
+// goes through the cache and is verified: the manifest against the pin's hash, deletion files
+// against the hash in their name, pages by their readers.
 //
 // Thread-safe. Cost on a cold cache: one read per manifest, one per deletion file (one round).
 #pragma once
@@ -23,7 +23,9 @@ class TableStore {
   TableStore(io::ObjectStore& store, ReadCache& cache) : store_(store), cache_(cache) {}
 
   Result<ManifestPtr> manifest(const Pin& pin);
-  Result<TableViewPtr> view(const schema::CatalogPtr& catalog, const schema::EntityType& type, const Pin& pin);
+  Result<TableViewPtr> view(const schema::CatalogPtr& catalog,
+                            const schema::EntityType& type,
+                            const Pin& pin);
 
   io::ObjectStore& store() { return store_; }
   ReadCache& cache() { return cache_; }

@@ -52,8 +52,9 @@ std::optional<size_t> TableView::column_index(std::string_view name) const {
 
 size_t TableView::fragment_of(uint32_t position) const {
   const auto after = std::upper_bound(
-      fragments_.begin(), fragments_.end(), position,
-      [](uint32_t p, const Fragment& fragment) { return p < fragment.first_position; });
+      fragments_.begin(), fragments_.end(), position, [](uint32_t p, const Fragment& fragment) {
+        return p < fragment.first_position;
+      });
   return static_cast<size_t>(after - fragments_.begin()) - 1;
 }
 
@@ -74,7 +75,8 @@ struct Share {
 }  // namespace
 
 Result<ArrayPtr> TableView::take(size_t column, std::span<const uint32_t> positions) const {
-  if (fragments_.size() == 1 && std::find(positions.begin(), positions.end(), kNullRow) == positions.end()) {
+  if (fragments_.size() == 1 &&
+      std::find(positions.begin(), positions.end(), kNullRow) == positions.end()) {
     return fragments_[0].source->take(column, positions);
   }
   // Group by fragment, take from each, then bring the rows into the asked order.

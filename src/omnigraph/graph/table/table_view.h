@@ -1,8 +1,9 @@
-// TableView: one version of one table, with the staged rows of the running operation laid over it, as
-// executors and validation see it. Immutable and thread-safe; cheap to copy around as a shared_ptr.
+// TableView: one version of one table, with the staged rows of the running operation laid over it,
+// as executors and validation see it. Immutable and thread-safe; cheap to copy around as a
+// shared_ptr.
 //
-// Rows are addressed by *position*: fragments are laid end to end, and a row keeps its position even
-// when it is deleted (live() says so). Positions mean something only inside one view.
+// Rows are addressed by *position*: fragments are laid end to end, and a row keeps its position
+// even when it is deleted (live() says so). Positions mean something only inside one view.
 //
 //   fragment 0 (base)   fragment 1 (base)   fragment 2 (staged)
 //   0 1 2 x 4 5         6 7 x x 10          11 12 13              x = not live
@@ -84,8 +85,8 @@ class TableView {
   size_t fragment_of(uint32_t position) const;
   bool live(uint32_t position) const;
 
-  // Values of a column at `positions`; columnar::kNullRow gives a null. Order is kept. Reads only the
-  // pages needed.
+  // Values of a column at `positions`; columnar::kNullRow gives a null. Order is kept. Reads only
+  // the pages needed.
   Result<columnar::ArrayPtr> take(size_t column, std::span<const uint32_t> positions) const;
 
  private:

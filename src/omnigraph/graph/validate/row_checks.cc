@@ -1,9 +1,9 @@
 #include "omnigraph/graph/validate/row_checks.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <cmath>
+
+#include <re2/re2.h>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
@@ -44,8 +44,10 @@ struct RowChecks::Impl {
 namespace {
 
 size_t column_of(const columnar::Schema& columns, const std::string& name) {
-  return static_cast<size_t>(
-      std::find_if(columns.begin(), columns.end(), [&](const auto& field) { return field.name == name; }) - columns.begin());
+  return static_cast<size_t>(std::find_if(columns.begin(),
+                                          columns.end(),
+                                          [&](const auto& field) { return field.name == name; }) -
+                             columns.begin());
 }
 
 // -1, 0, 1 as the number in row i is below, equal to or above the bound; exact for 64-bit integers.
@@ -55,7 +57,8 @@ int compare_to_bound(const Array& array, size_t i, const RangeBound& bound) {
     if (const auto* integer = std::get_if<int64_t>(&bound)) {
       return order(value, *integer);
     }
-    return order(static_cast<long double>(value), static_cast<long double>(std::get<double>(bound)));
+    return order(static_cast<long double>(value),
+                 static_cast<long double>(std::get<double>(bound)));
   };
   switch (array.kind()) {
     case TypeKind::kInt32:
@@ -69,11 +72,13 @@ int compare_to_bound(const Array& array, size_t i, const RangeBound& bound) {
       if (const auto* integer = std::get_if<int64_t>(&bound)) {
         return *integer < 0 ? 1 : order(value, static_cast<uint64_t>(*integer));
       }
-      return order(static_cast<long double>(value), static_cast<long double>(std::get<double>(bound)));
+      return order(static_cast<long double>(value),
+                   static_cast<long double>(std::get<double>(bound)));
     }
     case TypeKind::kFloat32:
     case TypeKind::kFloat64: {
-      const double value = array.kind() == TypeKind::kFloat32 ? array.value_at<float>(i) : array.value_at<double>(i);
+      const double value =
+          array.kind() == TypeKind::kFloat32 ? array.value_at<float>(i) : array.value_at<double>(i);
       if (const auto* integer = std::get_if<int64_t>(&bound)) {
         return order(static_cast<long double>(value), static_cast<long double>(*integer));
       }
@@ -112,7 +117,10 @@ bool is_nan(const Array& array, size_t i) {
 }
 
 // The text of a violated @range, empty if it holds.
-std::string range_problem(const std::string& type, const schema::RangeConstraint& range, const Array& array, size_t i) {
+std::string range_problem(const std::string& type,
+                          const schema::RangeConstraint& range,
+                          const Array& array,
+                          size_t i) {
   const std::string place = format("@range violation on {}.{}: value ", type, range.property);
   if (is_nan(array, i)) {
     return place + "is NaN";
@@ -147,14 +155,17 @@ RowChecks::RowChecks(const schema::EntityType& type) {
   }
   for (const schema::Property& property : type.properties) {
     if (property.type.is_enum()) {
-      impl->enums.push_back({column_of(columns, property.name), property.name, property.type.enum_values});
+      impl->enums.push_back(
+          {column_of(columns, property.name), property.name, property.type.enum_values});
     }
   }
   for (const schema::RangeConstraint& range : type.ranges) {
     impl->ranges.push_back({column_of(columns, range.property), range});
   }
   for (const schema::CheckConstraint& check : type.checks) {
-    impl->patterns.push_back({column_of(columns, check.property), check.property, check.pattern,
+    impl->patterns.push_back({column_of(columns, check.property),
+                              check.property,
+                              check.pattern,
                               std::make_unique<re2::RE2>(check.pattern, re2::RE2::Quiet)});
   }
   impl_ = std::move(impl);
@@ -165,17 +176,21 @@ RowChecks::RowChecks(RowChecks&&) noexcept = default;
 
 std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const {
   std::optional<RowViolation> first;
-  const auto report = [&](size_t row, std::string_view code, const std::string& property, std::string message) {
-    if (!first || row < first->row) {
-      first = RowViolation{row, std::string(code), property, std::move(message)};
-    }
-  };
+  const auto report =
+      [&](size_t row, std::string_view code, const std::string& property, std::string message) {
+        if (!first || row < first->row) {
+          first = RowViolation{row, std::string(code), property, std::move(message)};
+        }
+      };
   // Each check stops at its first row; the earliest of all wins.
   for (const auto& required : impl_->required) {
     const Array& array = *rows.columns[required.column];
     for (size_t i = 0; array.null_count() != 0 && i < rows.row_count; ++i) {
       if (array.is_null(i)) {
-        report(i, "R120", required.property, format("non-nullable property '{}' has null or invalid values", required.property));
+        report(i,
+               "R120",
+               required.property,
+               format("non-nullable property '{}' has null or invalid values", required.property));
         break;
       }
     }
@@ -183,10 +198,16 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
   for (const auto& check : impl_->enums) {
     const Array& array = *rows.columns[check.column];
     for (size_t i = 0; i < rows.row_count; ++i) {
-      if (!array.is_null(i) && !std::binary_search(check.values.begin(), check.values.end(), array.string_at(i))) {
-        report(i, "R132", check.property,
-               format("invalid enum value '{}' for {}.{} (expected: {})", array.string_at(i), impl_->type_name,
-                      check.property, join(check.values)));
+      if (!array.is_null(i) &&
+          !std::binary_search(check.values.begin(), check.values.end(), array.string_at(i))) {
+        report(i,
+               "R132",
+               check.property,
+               format("invalid enum value '{}' for {}.{} (expected: {})",
+                      array.string_at(i),
+                      impl_->type_name,
+                      check.property,
+                      join(check.values)));
         break;
       }
     }
@@ -194,7 +215,8 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
   for (const auto& check : impl_->ranges) {
     const Array& array = *rows.columns[check.column];
     for (size_t i = 0; i < rows.row_count; ++i) {
-      std::string problem = array.is_null(i) ? "" : range_problem(impl_->type_name, check.constraint, array, i);
+      std::string problem =
+          array.is_null(i) ? "" : range_problem(impl_->type_name, check.constraint, array, i);
       if (!problem.empty()) {
         report(i, "R130", check.constraint.property, std::move(problem));
         break;
@@ -209,9 +231,14 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
       }
       const std::string_view text = array.string_at(i);
       if (!re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *check.regex)) {
-        report(i, "R131", check.property,
-               format("@check violation on {}.{}: value '{}' does not match pattern '{}'", impl_->type_name, check.property,
-                      text, check.pattern));
+        report(i,
+               "R131",
+               check.property,
+               format("@check violation on {}.{}: value '{}' does not match pattern '{}'",
+                      impl_->type_name,
+                      check.property,
+                      text,
+                      check.pattern));
         break;
       }
     }

@@ -1,5 +1,5 @@
-// Value constraints of rows that are about to be stored: required, enum, @range, @check. They look at
-// one row at a time and at nothing stored.
+// Value constraints of rows that are about to be stored: required, enum, @range, @check. They look
+// at one row at a time and at nothing stored.
 //
 // Thread-safe after construction. Nulls are exempt from all but required.
 #pragma once
@@ -16,8 +16,8 @@
 namespace omnigraph::graph {
 
 struct RowViolation {
-  size_t row = 0;        // in the batch
-  std::string code;      // R120, R130, R131, R132
+  size_t row = 0;    // in the batch
+  std::string code;  // R120, R130, R131, R132
   std::string property;
   std::string message;
 };

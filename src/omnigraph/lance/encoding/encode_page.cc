@@ -189,6 +189,9 @@ Result<EncodedPage> encode_page(const LeafPath& path, SlotType type, const Shred
       return encode_constant(value);
     }
   }
+  if (std::optional<EncodedPage> page = encode_dictionary(path, type, leaf, codes)) {
+    return std::move(*page);
+  }
   return prefers_full_zip(path, type, leaf) ? encode_full_zip(path, type, leaf, codes)
                                             : encode_mini_block(path, type, leaf, codes);
 }

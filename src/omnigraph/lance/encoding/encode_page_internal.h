@@ -3,6 +3,9 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "encoding.pb.h"
@@ -66,14 +69,49 @@ class SlotCopier {
 EncodedPage encode_all_null(const PageCodes& codes);
 EncodedPage encode_levels_only(const ShreddedLeaf& leaf, const PageCodes& codes);
 EncodedPage encode_constant(ByteSpan value);
-EncodedPage encode_mini_block(const LeafPath& path,
-                              SlotType type,
-                              const ShreddedLeaf& leaf,
-                              const PageCodes& codes);
 EncodedPage encode_full_zip(const LeafPath& path,
                             SlotType type,
                             const ShreddedLeaf& leaf,
                             const PageCodes& codes);
+EncodedPage encode_mini_block(const LeafPath& path,
+                              SlotType type,
+                              const ShreddedLeaf& leaf,
+                              const PageCodes& codes);
+// A mini-block page of indices into the distinct strings of the page; nothing when that would not
+// save much.
+std::optional<EncodedPage> encode_dictionary(const LeafPath& path,
+                                             SlotType type,
+                                             const ShreddedLeaf& leaf,
+                                             const PageCodes& codes);
+
+// --- for mini-block pages ---
+
+// Chooses a codec for the values of a page and writes them chunk by chunk, in order.
+class ValueEncoder {
+ public:
+  virtual ~ValueEncoder() = default;
+  virtual void describe(pb::CompressiveEncoding* encoding) const = 0;
+  // Slots of the chunk that begins at slot `begin`: a power of two, or all that are left.
+  virtual size_t chunk_slots(size_t begin) const = 0;
+  // Bytes of the value buffer of a chunk.
+  virtual size_t chunk_bytes(size_t begin, size_t count) const = 0;
+  // Appends exactly these. Chunks must come in order.
+  virtual void append_chunk(size_t begin, size_t count, BufferBuilder& out) = 0;
+};
+std::unique_ptr<ValueEncoder> make_value_encoder(SlotType type, const ShreddedLeaf& leaf);
+
+// Levels of the chunks of a page, all with one codec: plain or bit packed.
+class LevelEncoder {
+ public:
+  // `largest`: of all levels of the page.
+  explicit LevelEncoder(Level largest);
+  void describe(pb::CompressiveEncoding* encoding) const;
+  size_t size_bytes(size_t count) const;
+  void append(std::span<const Level> levels, BufferBuilder& out) const;
+
+ private:
+  size_t width_;
+};
 
 // Sets `encoding` to plain values of `type`.
 void set_plain_encoding(SlotType type, pb::CompressiveEncoding* encoding);

@@ -23,6 +23,7 @@ SlotType slot_type_of(const columnar::DataType& type) {
     default:
       slot.width = columnar::byte_width(type.kind);
       OG_CHECK(slot.width != 0, "slot type of a list or struct");
+      slot.is_integer = !columnar::is_float(type.kind);
   }
   return slot;
 }

@@ -19,6 +19,7 @@ struct SlotType {
   SlotKind kind = SlotKind::kFixed;
   size_t width = 0;            // kFixed
   size_t items_per_value = 0;  // vectors: floats per value; else 0
+  bool is_integer = false;     // worth bit packing
 
   bool is_variable() const {
     return kind == SlotKind::kVariable32 || kind == SlotKind::kVariable64;

@@ -1,0 +1,109 @@
+// Dictionary pages: mini-block pages whose values are u32 indices into the distinct strings of the
+// page, which stand in a buffer of their own behind the chunks:
+//
+//   u32 32 (bits per offset) · u32 where the bytes begin · n + 1 u32 offsets into the bytes · bytes
+//
+// Null rows keep their level and point to whatever their slot holds, the empty string as a rule.
+#include <absl/container/flat_hash_map.h>
+
+#include "omnigraph/lance/encoding/encode_page_internal.h"
+
+namespace omnigraph::lance {
+namespace {
+
+// Too few values to save anything.
+constexpr size_t kSlotsMin = 64;
+// Looked at first, so that a column of distinct values costs little: give up if more than half
+// differ.
+constexpr size_t kSampleSlots = 1024;
+
+struct Dictionary {
+  std::vector<uint32_t> indices;
+  std::vector<std::string_view> items;
+  size_t item_bytes = 0;
+};
+
+// Nothing once the distinct values outnumber half of the slots seen.
+std::optional<Dictionary> collect(const ShreddedLeaf& leaf) {
+  Dictionary dictionary;
+  dictionary.indices.reserve(leaf.slot_count);
+  absl::flat_hash_map<std::string_view, uint32_t> index_of;
+  for (const SlotRun& run : leaf.runs) {
+    for (size_t i = run.begin; i < run.begin + run.count; ++i) {
+      const std::string_view value = run.array->string_at(i);
+      const auto [entry, is_new] =
+          index_of.try_emplace(value, static_cast<uint32_t>(dictionary.items.size()));
+      if (is_new) {
+        dictionary.items.push_back(value);
+        dictionary.item_bytes += value.size();
+      }
+      dictionary.indices.push_back(entry->second);
+      const size_t seen = dictionary.indices.size();
+      if ((seen == kSampleSlots || seen == leaf.slot_count) && dictionary.items.size() * 2 > seen) {
+        return std::nullopt;
+      }
+    }
+  }
+  return dictionary;
+}
+
+Buffer items_buffer(const Dictionary& dictionary) {
+  BufferBuilder out;
+  const size_t bytes_at = (2 + dictionary.items.size() + 1) * sizeof(uint32_t);
+  out.reserve(bytes_at + dictionary.item_bytes);
+  out.push<uint32_t>(32);
+  out.push<uint32_t>(static_cast<uint32_t>(bytes_at));
+  uint32_t offset = 0;
+  out.push<uint32_t>(offset);
+  for (const std::string_view item : dictionary.items) {
+    offset += static_cast<uint32_t>(item.size());
+    out.push<uint32_t>(offset);
+  }
+  for (const std::string_view item : dictionary.items) {
+    out.append(item);
+  }
+  return out.finish();
+}
+
+columnar::ArrayPtr index_array(const std::vector<uint32_t>& indices) {
+  BufferBuilder values;
+  values.append(indices.data(), indices.size() * sizeof(uint32_t));
+  columnar::Array::Parts parts;
+  parts.type = columnar::TypeKind::kUInt32;
+  parts.length = indices.size();
+  parts.values = values.finish();
+  return columnar::Array::make(std::move(parts));
+}
+
+}  // namespace
+
+std::optional<EncodedPage> encode_dictionary(const LeafPath& path,
+                                             SlotType type,
+                                             const ShreddedLeaf& leaf,
+                                             const PageCodes& codes) {
+  if (type.kind != SlotKind::kVariable32 || leaf.slot_count < kSlotsMin) {
+    return std::nullopt;
+  }
+  const std::optional<Dictionary> dictionary = collect(leaf);
+  if (!dictionary.has_value() || dictionary->item_bytes > UINT32_MAX / 2) {
+    return std::nullopt;
+  }
+  const columnar::ArrayPtr indices = index_array(dictionary->indices);
+  ShreddedLeaf indexed;
+  indexed.row_count = leaf.row_count;
+  indexed.entry_count = leaf.entry_count;
+  indexed.slot_count = leaf.slot_count;
+  indexed.repetition = leaf.repetition;
+  indexed.definition = leaf.definition;
+  indexed.codes_used = leaf.codes_used;
+  indexed.runs.push_back({indices.get(), 0, leaf.slot_count});
+  EncodedPage page = encode_mini_block(path, slot_type_of(indices->type()), indexed, codes);
+  // The dictionary stands before the repetition index.
+  page.buffers.insert(page.buffers.begin() + 2, items_buffer(*dictionary));
+  pb::MiniBlockLayout* layout = page.layout.mutable_mini_block_layout();
+  set_plain_encoding(type, layout->mutable_dictionary());
+  layout->set_num_dictionary_items(dictionary->items.size());
+  return page;
+}
+
+}  // namespace omnigraph::lance
