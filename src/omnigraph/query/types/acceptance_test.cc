@@ -1,5 +1,6 @@
 // Texts that must be accepted, those that are right but cannot run yet, and hostile ones.
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -81,7 +82,7 @@ TEST(Acceptance, TextsRunOrAreRefusedAsSpecified) {
 }
 
 TEST(Acceptance, WhatCannotRunIsAnErrorOfItsOwnKindWithItsPlace) {
-  const std::string source =
+  const std::string_view source =
       "query q() { match { $d: Doc  optional { $d cites $e } } return { $d.slug } }";
   const Result<ast::File> file = parse_query_file(source);
   ASSERT_TRUE(file.ok());
@@ -95,7 +96,7 @@ TEST(Acceptance, WhatCannotRunIsAnErrorOfItsOwnKindWithItsPlace) {
 }
 
 TEST(Acceptance, TypeErrorsSaySoInFront) {
-  const std::string source = "query q() { match { $d: Dok } return { $d.slug } }";
+  const std::string_view source = "query q() { match { $d: Dok } return { $d.slug } }";
   const Result<ast::File> file = parse_query_file(source);
   ASSERT_TRUE(file.ok());
   const Result<CheckedQueryPtr> checked =
