@@ -3,7 +3,6 @@
 // row by row; both must agree.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -16,17 +15,34 @@
 #include "omnigraph/exec/expressions/cell_text.h"
 #include "omnigraph/exec/expressions/constant.h"
 #include "omnigraph/exec/expressions/evaluator.h"
-#include "omnigraph/exec/testing/test_graph.h"
 #include "omnigraph/query/syntax/parser.h"
 #include "omnigraph/query/types/check.h"
 #include "omnigraph/query/types/params.h"
 #include "omnigraph/schema/compile.h"
 
-namespace omnigraph::exec::testing {
+namespace omnigraph::exec::expression_testing {
 
-inline Cell unsigned_cell(uint64_t number) {
+// One value of a row: "Ana", 30, 0.5, true, {} (null), list_cell({"x", "y"}). Dates are given as
+// text.
+struct Cell {
+  query::Value value;
+  Cell() = default;
+  Cell(const char* text) : value{std::string(text)} {}  // NOLINT: rows read like literals
+  Cell(std::string text) : value{std::move(text)} {}    // NOLINT
+  Cell(int number) : value{int64_t{number}} {}          // NOLINT
+  Cell(int64_t number) : value{number} {}               // NOLINT
+  Cell(uint64_t number) : value{number} {}              // NOLINT
+  Cell(double number) : value{number} {}                // NOLINT
+  Cell(bool flag) : value{flag} {}                      // NOLINT
+};
+
+inline Cell list_cell(const std::vector<Cell>& items) {
+  auto values = std::make_shared<query::ValueList>();
+  for (const Cell& item : items) {
+    values->push_back(item.value);
+  }
   Cell cell;
-  cell.value.data = number;
+  cell.value.data = std::shared_ptr<const query::ValueList>(std::move(values));
   return cell;
 }
 
@@ -232,4 +248,4 @@ inline void expect_values(ExpressionTable& table, const std::vector<ExpressionCa
   }
 }
 
-}  // namespace omnigraph::exec::testing
+}  // namespace omnigraph::exec::expression_testing

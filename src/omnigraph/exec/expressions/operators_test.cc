@@ -10,10 +10,10 @@
 namespace omnigraph::exec {
 namespace {
 
-using testing::Cell;
-using testing::expect_values;
-using testing::ExpressionTable;
-using testing::unsigned_cell;
+using expression_testing::Cell;
+using expression_testing::expect_values;
+using expression_testing::ExpressionTable;
+using expression_testing::list_cell;
 
 const Cell kNull;
 
@@ -34,7 +34,7 @@ TEST(Operators, AndOrNotAreThreeValued) {
 }
 
 TEST(Operators, IsNullIsNeverNull) {
-  ExpressionTable table({{"n", {1, kNull}}, {"tags", {kNull, Cell::list({"x"})}}});
+  ExpressionTable table({{"n", {1, kNull}}, {"tags", {kNull, list_cell({"x"})}}});
   expect_values(table,
                 {{"$p.n is null", "false true"},
                  {"$p.n is not null", "true false"},
@@ -85,11 +85,11 @@ TEST(Operators, ComparesNumbersByExactValue) {
       {{"n", {9007199254740993, -1, 5, std::numeric_limits<int64_t>::max(), kNull}},
        {"x", {9007199254740992.0, -1.5, 5.0, 9223372036854775807.0, 1.0}},
        {"u",
-        {unsigned_cell(9007199254740993),
-         unsigned_cell(UINT64_MAX),
-         unsigned_cell(5),
-         unsigned_cell(9223372036854775808U),
-         unsigned_cell(1)}},
+        {uint64_t{9007199254740993},
+         uint64_t{UINT64_MAX},
+         uint64_t{5},
+         uint64_t{9223372036854775808U},
+         uint64_t{1}}},
        {"i", {1, -1, 5, 7, 1}},
        {"f", {0.1, -1.5, 5.0, 1e30, 1.0}}});
   expect_values(table,
@@ -133,7 +133,7 @@ TEST(Operators, NanIsEqualToNothing) {
 TEST(Operators, LiteralsBesideF32AreRoundedFirst) {
   ExpressionTable table({{"f", {0.1, 0.5, kNull}},
                          {"x", {0.1, 0.5, 0.1}},
-                         {"floats", {Cell::list({0.1, 0.2}), Cell::list({}), kNull}}});
+                         {"floats", {list_cell({0.1, 0.2}), list_cell({}), kNull}}});
   expect_values(table,
                 {{"$p.f = 0.1", "true false null"},
                  {"0.1 = $p.f", "true false null"},
@@ -155,10 +155,10 @@ TEST(Operators, InLooksForTypedItems) {
        {"s", {"x", "zz", "x", kNull}},
        {"x", {1.0, 1.5, 1.0, 1.0}},
        {"a", {true, false, kNull, true}},
-       {"tags", {Cell::list({"x", "y"}), Cell::list({}), kNull, Cell::list({"z"})}},
-       {"nums", {Cell::list({1, kNull}), Cell::list({kNull}), Cell::list({1}), Cell::list({3, 4})}},
-       {"days", {Cell::list({"2024-01-01"}), Cell::list({}), kNull, Cell::list({})}},
-       {"flags", {Cell::list({true}), Cell::list({kNull}), Cell::list({}), Cell::list({false})}}});
+       {"tags", {list_cell({"x", "y"}), list_cell({}), kNull, list_cell({"z"})}},
+       {"nums", {list_cell({1, kNull}), list_cell({kNull}), list_cell({1}), list_cell({3, 4})}},
+       {"days", {list_cell({"2024-01-01"}), list_cell({}), kNull, list_cell({})}},
+       {"flags", {list_cell({true}), list_cell({kNull}), list_cell({}), list_cell({false})}}});
   expect_values(table,
                 {{"$p.s in $p.tags", "true false null null"},
                  {"$p.tags contains \"x\"", "true false null false"},
@@ -183,9 +183,8 @@ TEST(Operators, InLooksForTypedItems) {
 }
 
 TEST(Operators, MembershipComparesExactValues) {
-  ExpressionTable table(
-      {{"u", {unsigned_cell(UINT64_MAX), unsigned_cell(9007199254740993), unsigned_cell(0)}},
-       {"n", {-1, 9007199254740993, 0}}});
+  ExpressionTable table({{"u", {uint64_t{UINT64_MAX}, uint64_t{9007199254740993}, uint64_t{0}}},
+                         {"n", {-1, 9007199254740993, 0}}});
   expect_values(table,
                 {{"$p.n in [9007199254740992.0, -0.0]", "false false true"},
                  {"$p.n in [1, 2, 3, 4, 5, 6, 7, 8.5, 9007199254740992.0, -1]", "true false false"},
@@ -256,7 +255,7 @@ TEST(Operators, ArithmeticRefusesWhatDoesNotFit) {
   const int64_t smallest = std::numeric_limits<int64_t>::min();
   ExpressionTable table({{"n", {largest, smallest}},
                          {"m", {0, 0}},
-                         {"u", {unsigned_cell(UINT64_MAX), unsigned_cell(UINT64_MAX)}},
+                         {"u", {uint64_t{UINT64_MAX}, uint64_t{UINT64_MAX}}},
                          {"x", {1e308, 1e308}},
                          {"y", {0.0, 0.0}},
                          {"i", {-1, -1}}});
@@ -286,8 +285,7 @@ TEST(Operators, ArithmeticRefusesWhatDoesNotFit) {
 }
 
 TEST(Operators, MixedSignsStayExact) {
-  ExpressionTable table(
-      {{"u", {unsigned_cell(9223372036854775808U), unsigned_cell(1)}}, {"n", {-1, -3}}});
+  ExpressionTable table({{"u", {uint64_t{9223372036854775808U}, uint64_t{1}}}, {"n", {-1, -3}}});
   expect_values(table,
                 {{"$p.u + $p.n", "9223372036854775807 -2"},
                  {"$p.n * $p.u", "-9223372036854775808 -3"},
@@ -307,10 +305,9 @@ TEST(Operators, ListsOfValues) {
 }
 
 TEST(Operators, CaseTakesTheFirstTrueBranch) {
-  ExpressionTable table(
-      {{"n", {1, 2, 3, kNull}},
-       {"s", {"Rome", "Oslo", kNull, "x"}},
-       {"u", {unsigned_cell(1), unsigned_cell(2), unsigned_cell(3), unsigned_cell(4)}}});
+  ExpressionTable table({{"n", {1, 2, 3, kNull}},
+                         {"s", {"Rome", "Oslo", kNull, "x"}},
+                         {"u", {uint64_t{1}, uint64_t{2}, uint64_t{3}, uint64_t{4}}}});
   expect_values(
       table,
       {{"case when $p.n = 1 then \"one\" when $p.n > 1 then \"more\" else \"?\" end",
