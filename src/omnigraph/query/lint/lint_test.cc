@@ -50,9 +50,9 @@ TEST(Lint, IsSilentAboutTypesThatNothingValidUpdates) {
 }
 
 TEST(Lint, CountsWhatOtherStatementsSet) {
-  const std::string source = std::string(kUpdate) +
-                             "query rest($s: String) { update Person set { bio: \"b\" } where slug "
-                             "= $s upsert Person { slug: $s, name: \"n\", city: \"c\" } }";
+  std::string source(kUpdate);
+  source += " query rest($s: String) { update Person set { bio: \"b\" } where slug = $s";
+  source += " upsert Person { slug: $s, name: \"n\", city: \"c\" } }";
   EXPECT_EQ(findings_of(source), std::vector<std::string>());
 }
 
