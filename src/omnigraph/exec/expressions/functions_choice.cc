@@ -75,7 +75,7 @@ Result<ArrayPtr> run_extreme(const FunctionCall& call) {
   for (size_t a = 0; a < call.arguments.size(); ++a) {
     OG_ASSIGN_OR_RETURN(
         Column value,
-        cast(call.arguments[a], call.argument_type(a), call.expr.type, call.expr.span));
+        cast(call.arguments[a], call.argument_type(a), call.expr.type, call.argument(a).span));
     values.push_back(std::move(value));
   }
   std::vector<Pick> picks(call.rows);

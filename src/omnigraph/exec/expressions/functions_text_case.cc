@@ -44,7 +44,8 @@ struct Upper {
   static char ascii(char c) {
     return c >= 'a' && c <= 'z' ? static_cast<char>(c - ('a' - 'A')) : c;
   }
-  static int32_t unicode(int32_t c) { return utf8proc_toupper(c); }
+  // The library knows a capital ß, which the simple mapping does not give.
+  static int32_t unicode(int32_t c) { return c == 0xDF ? c : utf8proc_toupper(c); }
 };
 
 template <typename Mapping>
