@@ -1,5 +1,6 @@
 // Reads mini-block pages; encode_mini_block.cc has the picture of the bytes.
 #include <algorithm>
+#include <optional>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/lance/encoding/bits.h"
@@ -59,28 +60,36 @@ class MiniBlockDecoder {
   Status decode(RowWindow window) {
     OG_RETURN_IF_ERROR(check_layout());
     OG_ASSIGN_OR_RETURN(map_, page_code_map(path_, layout_.layers()));
-    OG_ASSIGN_OR_RETURN(values_, make_value_decoder(layout_.value_compression(), sink_.type()));
+    if (layout_.has_dictionary()) {
+      OG_ASSIGN_OR_RETURN(dictionary_,
+                          StringDictionary::parse(layout_, page_.buffers[2], sink_.type()));
+    }
+    OG_ASSIGN_OR_RETURN(values_, make_value_decoder(layout_.value_compression(), slots().type()));
     if (layout_.num_buffers() != values_->buffer_count()) {
       return Error(ErrorCode::kCorruption,
                    format("wrong number of value buffers: found {}", layout_.num_buffers()));
     }
     OG_RETURN_IF_ERROR(split_chunks());
-    return path_.list_count() == 0 ? decode_rows(window) : decode_lists(window);
+    OG_RETURN_IF_ERROR(path_.list_count() == 0 ? decode_rows(window) : decode_lists(window));
+    return dictionary_.has_value()
+               ? dictionary_->append_items(indices_.values_as<uint32_t>(), sink_)
+               : Status();
   }
 
  private:
+  // Where values go: straight to the column, or, as indices, to be looked up at the end.
+  LeafSink& slots() { return dictionary_.has_value() ? indices_ : sink_; }
+
   Status check_layout() {
     if (!layout_.has_large_chunk()) {
       return Error(ErrorCode::kUnsupported, "pages with 16-bit chunk words cannot be read");
-    }
-    if (layout_.has_dictionary()) {
-      return Error(ErrorCode::kUnsupported, "pages with a dictionary cannot be read");
     }
     const bool has_lists = path_.list_count() != 0;
     if (layout_.has_rep_compression() != has_lists) {
       return Error(ErrorCode::kCorruption, "repetition levels do not fit the column");
     }
-    const size_t expected = layout_.repetition_index_depth() > 0 ? 3 : 2;
+    const size_t expected =
+        2U + (layout_.has_dictionary() ? 1 : 0) + (layout_.repetition_index_depth() > 0 ? 1 : 0);
     if (page_.buffers.size() != expected || page_.buffers[0].size() % sizeof(uint32_t) != 0) {
       return Error(ErrorCode::kCorruption,
                    format("wrong buffers of a mini-block page: expected {}, found {}",
@@ -160,7 +169,7 @@ class MiniBlockDecoder {
       const uint64_t end = std::clamp(window.end, first, first + chunk.slot_count) - first;
       first += chunk.slot_count;
       if (begin < end) {
-        OG_RETURN_IF_ERROR(values_->decode(chunk.values, chunk.slot_count, begin, end, sink_));
+        OG_RETURN_IF_ERROR(values_->decode(chunk.values, chunk.slot_count, begin, end, slots()));
         OG_RETURN_IF_ERROR(decode_definition(chunk, begin, end));
       }
     }
@@ -211,7 +220,7 @@ class MiniBlockDecoder {
       const size_t end = std::clamp(found.slot_end, first, first + chunk.slot_count) - first;
       first += chunk.slot_count;
       if (begin < end) {
-        OG_RETURN_IF_ERROR(values_->decode(chunk.values, chunk.slot_count, begin, end, sink_));
+        OG_RETURN_IF_ERROR(values_->decode(chunk.values, chunk.slot_count, begin, end, slots()));
       }
     }
     return {};
@@ -221,6 +230,8 @@ class MiniBlockDecoder {
   const StoredPage& page_;
   const pb::MiniBlockLayout& layout_;
   LeafSink& sink_;
+  std::optional<StringDictionary> dictionary_;
+  LeafSink indices_{slot_type_of(columnar::TypeKind::kUInt32)};
   PageCodeMap map_;
   std::unique_ptr<ValueDecoder> values_;
   std::vector<Chunk> chunks_;

@@ -106,24 +106,4 @@ Result<LevelWindow> find_window(const LeafPath& path,
   return found;
 }
 
-Status decode_levels(const pb::CompressiveEncoding& encoding,
-                     ByteSpan bytes,
-                     size_t count,
-                     std::vector<Level>& out) {
-  if (!encoding.has_flat() || encoding.flat().has_data() ||
-      encoding.flat().bits_per_value() != sizeof(Level) * 8) {
-    return Error(ErrorCode::kUnsupported,
-                 format("levels with codec \"{}\" cannot be read", codec_name(encoding)));
-  }
-  if (bytes.size() != count * sizeof(Level)) {
-    return Error(
-        ErrorCode::kCorruption,
-        format("wrong size of levels: expected {}, found {}", count * sizeof(Level), bytes.size()));
-  }
-  const size_t old_size = out.size();
-  out.resize(old_size + count);
-  std::memcpy(out.data() + old_size, bytes.data(), bytes.size());
-  return {};
-}
-
 }  // namespace omnigraph::lance

@@ -107,6 +107,21 @@ class ValueDecoder {
 Result<std::unique_ptr<ValueDecoder>> make_value_decoder(const pb::CompressiveEncoding& encoding,
                                                          SlotType type);
 
+// The distinct strings of a dictionary page (encode_dictionary.cc has the bytes).
+class StringDictionary {
+ public:
+  // kCorruption, kUnsupported (a compressed dictionary, one of another type).
+  static Result<StringDictionary> parse(const pb::MiniBlockLayout& layout,
+                                        const Buffer& bytes,
+                                        SlotType type);
+  // Appends the item of each index. kCorruption for one that is too large.
+  Status append_items(std::span<const uint32_t> indices, LeafSink& sink) const;
+
+ private:
+  std::vector<uint32_t> offsets_;  // ascending, the last one at most bytes_.size()
+  ByteSpan bytes_;                 // the page's
+};
+
 // Whether `encoding` is the plain form of `type`: what full-zip pages must have.
 Status check_plain_encoding(const pb::CompressiveEncoding& encoding, SlotType type);
 

@@ -1,6 +1,7 @@
 // Codecs of the values inside mini-block chunks.
 #include "omnigraph/base/format.h"
 #include "omnigraph/columnar/array.h"
+#include "omnigraph/lance/encoding/bit_packing.h"
 #include "omnigraph/lance/encoding/decode_page_internal.h"
 
 namespace omnigraph::lance {
@@ -67,6 +68,38 @@ class VariableDecoder final : public ValueDecoder {
     std::memcpy(
         offsets.data(), bytes.data() + begin * sizeof(Offset), offsets.size() * sizeof(Offset));
     return sink.append_variable(offsets, bytes);
+  }
+};
+
+// Integers: a word with the width of this chunk, then one packed block.
+template <typename Word>
+class PackingDecoder final : public ValueDecoder {
+ public:
+  size_t buffer_count() const override { return 1; }
+  Status decode(std::span<const ByteSpan> buffers,
+                size_t count,
+                size_t begin,
+                size_t end,
+                LeafSink& sink) const override {
+    const ByteSpan bytes = buffers[0];
+    if (count > kPackedBlockValues || bytes.size() < sizeof(Word)) {
+      return wrong_size(sizeof(Word), bytes.size());
+    }
+    const auto width = static_cast<uint64_t>(load_le<Word>(bytes.data()));
+    if (width > sizeof(Word) * 8 || bytes.size() - sizeof(Word) < packed_block_bytes(width)) {
+      return Error(
+          ErrorCode::kCorruption,
+          format("a packed block of width {} does not fit into {} bytes", width, bytes.size()));
+    }
+    if (width == 0) {
+      return sink.append_empty(end - begin);  // zeros, which take no room in the file
+    }
+    Word packed[kPackedBlockValues];
+    Word values[kPackedBlockValues];
+    std::memcpy(packed, bytes.data() + sizeof(Word), packed_block_bytes(width));
+    unpack_block(packed, width, values);
+    sink.append_fixed(reinterpret_cast<const std::byte*>(values + begin), end - begin);
+    return {};
   }
 };
 
@@ -159,6 +192,16 @@ Status check_plain_encoding(const pb::CompressiveEncoding& encoding, SlotType ty
 
 Result<std::unique_ptr<ValueDecoder>> make_value_decoder(const pb::CompressiveEncoding& encoding,
                                                          SlotType type) {
+  if (encoding.has_inline_bitpacking() && !encoding.inline_bitpacking().has_values()) {
+    const uint64_t bits = encoding.inline_bitpacking().uncompressed_bits_per_value();
+    if (!type.is_integer || bits != type.width * 8) {
+      return misfit(encoding);
+    }
+    if (bits == 32) {
+      return std::make_unique<PackingDecoder<uint32_t>>();
+    }
+    return std::make_unique<PackingDecoder<uint64_t>>();
+  }
   OG_RETURN_IF_ERROR(check_plain_encoding(encoding, type));
   switch (type.kind) {
     case SlotKind::kBit:

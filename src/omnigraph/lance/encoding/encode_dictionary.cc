@@ -4,8 +4,10 @@
 //   u32 32 (bits per offset) · u32 where the bytes begin · n + 1 u32 offsets into the bytes · bytes
 //
 // Null rows keep their level and point to whatever their slot holds, the empty string as a rule.
-#include <absl/container/flat_hash_map.h>
+#include <bit>
+#include <limits>
 
+#include "omnigraph/base/hash.h"
 #include "omnigraph/lance/encoding/encode_page_internal.h"
 
 namespace omnigraph::lance {
@@ -17,27 +19,41 @@ constexpr size_t kSlotsMin = 64;
 // differ.
 constexpr size_t kSampleSlots = 1024;
 
-struct Dictionary {
-  std::vector<uint32_t> indices;
+// The distinct strings seen so far. A hash table of indices with open addressing: it is filled once
+// per page, with a known number of strings, and thrown away.
+class Dictionary {
+ public:
+  explicit Dictionary(size_t slot_count) : table_(std::bit_ceil(slot_count * 2), kFree) {
+    indices.reserve(slot_count);
+  }
+  std::vector<uint32_t> indices;  // per slot
   std::vector<std::string_view> items;
   size_t item_bytes = 0;
+
+  void add(std::string_view value) {
+    size_t at = xxh3(value) & (table_.size() - 1);
+    while (table_[at] != kFree && items[table_[at]] != value) {
+      at = (at + 1) & (table_.size() - 1);
+    }
+    if (table_[at] == kFree) {
+      table_[at] = static_cast<uint32_t>(items.size());
+      items.push_back(value);
+      item_bytes += value.size();
+    }
+    indices.push_back(table_[at]);
+  }
+
+ private:
+  static constexpr uint32_t kFree = std::numeric_limits<uint32_t>::max();
+  std::vector<uint32_t> table_;
 };
 
 // Nothing once the distinct values outnumber half of the slots seen.
 std::optional<Dictionary> collect(const ShreddedLeaf& leaf) {
-  Dictionary dictionary;
-  dictionary.indices.reserve(leaf.slot_count);
-  absl::flat_hash_map<std::string_view, uint32_t> index_of;
+  Dictionary dictionary(leaf.slot_count);
   for (const SlotRun& run : leaf.runs) {
     for (size_t i = run.begin; i < run.begin + run.count; ++i) {
-      const std::string_view value = run.array->string_at(i);
-      const auto [entry, is_new] =
-          index_of.try_emplace(value, static_cast<uint32_t>(dictionary.items.size()));
-      if (is_new) {
-        dictionary.items.push_back(value);
-        dictionary.item_bytes += value.size();
-      }
-      dictionary.indices.push_back(entry->second);
+      dictionary.add(run.array->string_at(i));
       const size_t seen = dictionary.indices.size();
       if ((seen == kSampleSlots || seen == leaf.slot_count) && dictionary.items.size() * 2 > seen) {
         return std::nullopt;
@@ -85,7 +101,8 @@ std::optional<EncodedPage> encode_dictionary(const LeafPath& path,
     return std::nullopt;
   }
   const std::optional<Dictionary> dictionary = collect(leaf);
-  if (!dictionary.has_value() || dictionary->item_bytes > UINT32_MAX / 2) {
+  if (!dictionary.has_value() ||
+      dictionary->item_bytes > std::numeric_limits<uint32_t>::max() / 2) {
     return std::nullopt;
   }
   const columnar::ArrayPtr indices = index_array(dictionary->indices);

@@ -16,13 +16,14 @@ Error over_2_gib() {
 
 }  // namespace
 
-void LeafSink::reserve(size_t slots, size_t variable_bytes) {
+void LeafSink::reserve_more(size_t slots, size_t variable_bytes) {
+  const size_t total = slot_count_ + slots;
   if (type_.is_variable()) {
-    offsets_.reserve((slots + 1) * type_.offset_width());
-    values_.reserve(variable_bytes);
+    offsets_.reserve((total + 1) * type_.offset_width());
+    values_.reserve(values_.size() + variable_bytes);
   } else {
-    values_.reserve(type_.kind == SlotKind::kBit ? columnar::bitmap_bytes(slots)
-                                                 : slots * type_.width);
+    values_.reserve(type_.kind == SlotKind::kBit ? columnar::bitmap_bytes(total)
+                                                 : total * type_.width);
   }
 }
 

@@ -30,8 +30,8 @@ class LeafSink {
   // Empty when the path has no list.
   const std::vector<Level>& repetition() const { return repetition_; }
 
-  // Makes room; `slots` may be a guess.
-  void reserve(size_t slots, size_t variable_bytes);
+  // Makes room for so many slots and bytes of text more; both may be guesses.
+  void reserve_more(size_t slots, size_t variable_bytes);
 
   // `count` entries with a value each.
   void append_plain_entries(size_t count);
@@ -50,6 +50,12 @@ class LeafSink {
   Status append_variable(std::span<const uint64_t> offsets, ByteSpan bytes);
   // Variable width, one value. kResourceExhausted when a string column would pass 2 GiB.
   Status append_value(ByteSpan value);
+
+  // kFixed: the slots so far.
+  template <typename T>
+  std::span<const T> values_as() const {
+    return {reinterpret_cast<const T*>(values_.data()), slot_count_};
+  }
 
   // The buffers, in the layout of columnar::Array. Call each once, at the end.
   Buffer take_values();

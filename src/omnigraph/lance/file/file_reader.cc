@@ -126,12 +126,13 @@ class ReadPlan {
     const RowWindow window{
         std::max(selection.begin_row, page.first_row) - page.first_row,
         std::min(selection.end_row, page.first_row + page.row_count) - page.first_row};
-    // A guess: values are not smaller in the file than in memory, so its bytes bound what is
-    // reserved.
-    const size_t width = std::max<size_t>(
-        sink.type().is_variable() ? sink.type().offset_width() : sink.type().width, 1);
-    const uint64_t rows = std::min<uint64_t>(window.end - window.begin, page_bytes / width + 1);
-    sink.reserve(sink.slot_count() + static_cast<size_t>(rows), 0);
+    // A guess, bounded by the bytes that are there: counts may be forged.
+    const SlotType type = sink.type();
+    const size_t width = std::max<size_t>(type.is_variable() ? type.offset_width() : type.width, 1);
+    const uint64_t wanted = window.end - window.begin;
+    const uint64_t rows = std::min<uint64_t>(wanted, page_bytes / width + 1);
+    const bool most = wanted > page.row_count / 2;
+    sink.reserve_more(static_cast<size_t>(rows), type.is_variable() && most ? page_bytes : 0);
     OG_RETURN_IF_ERROR(
         decode_page(column.path, {&page.layout, buffers, page.row_count}, window, sink));
     if ((sink.codes_used() & column.forbidden_codes) != 0) {
