@@ -82,8 +82,7 @@ double round_real(double value, Integer digits) {
     return value;
   }
   std::string text(1500, '\0');
-  const int length =
-      std::snprintf(text.data(), text.size(), "%.*f", kAllDigits, std::fabs(value));
+  const int length = std::snprintf(text.data(), text.size(), "%.*f", kAllDigits, std::fabs(value));
   text.resize(static_cast<size_t>(length));
   const size_t point = text.find('.');
   text.erase(point, 1);

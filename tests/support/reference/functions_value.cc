@@ -27,7 +27,8 @@ Result<PlainValue> to_string_of(const PlainCall& call) {
 
 // The whole text as a number; nothing if it is none.
 PlainValue number_in(const std::string& text) {
-  const bool plain = !text.empty() && text.find_first_not_of("+-.0123456789eE") == std::string::npos;
+  const bool plain =
+      !text.empty() && text.find_first_not_of("+-.0123456789eE") == std::string::npos;
   char* end = nullptr;
   const double real = plain ? std::strtod(text.c_str(), &end) : 0;
   if (!plain || *end != '\0' || !std::isfinite(real)) {

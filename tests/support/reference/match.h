@@ -8,14 +8,15 @@
 
 namespace omnigraph::testing {
 
-// The assignments of the pattern's own variables, each with those of `outer`. Filters that can raise
-// an error are tested on what the rest has left over, in text order.
+// The assignments of the pattern's own variables, each with those of `outer`. Filters that can
+// raise an error are tested on what the rest has left over, in text order.
 Result<std::vector<PlainRow>> match_pattern(const PlainContext& context,
                                             const query::Pattern& pattern,
                                             const PlainRow& outer);
 
-// The variables whose entities put the rows of a pattern into the canonical order: node variables in
-// order of first appearance, then edge variables; anonymous ones cannot be told apart in a result.
+// The variables whose entities put the rows of a pattern into the canonical order: node variables
+// in order of first appearance, then edge variables; anonymous ones cannot be told apart in a
+// result.
 std::vector<query::VarId> canonical_order(const PlainContext& context,
                                           const query::Pattern& pattern);
 

@@ -1,17 +1,17 @@
 // The reference executor: what queries mean, written as plainly as we can.
 //
-// The engine answers a query with column batches, a planner that reorders patterns, adjacency tables
-// and pruned scans. All of that may be wrong in ways that no single test shows. So the same query is
-// answered a second time, here, by code that shares nothing with it: the graph is two maps of
-// entities, a row is an array with one pointer per variable, a pattern is matched by trying every
-// entity for every variable in turn, hops are a breadth-first search per pair of ends, an expression
-// is evaluated by walking its tree once per row, groups are a std::map over tuples of values. It
-// reads the seed files itself, with another JSON parser, and prints its own result lines. The two
-// must agree to the byte.
+// The engine answers a query with column batches, a planner that reorders patterns, adjacency
+// tables and pruned scans. All of that may be wrong in ways that no single test shows. So the same
+// query is answered a second time, here, by code that shares nothing with it: the graph is two maps
+// of entities, a row is an array with one pointer per variable, a pattern is matched by trying
+// every entity for every variable in turn, hops are a breadth-first search per pair of ends, an
+// expression is evaluated by walking its tree once per row, groups are a std::map over tuples of
+// values. It reads the seed files itself, with another JSON parser, and prints its own result
+// lines. The two must agree to the byte.
 //
-// It is slow on purpose: polynomial in the graph with the number of variables as the exponent. Where
-// a choice between fast and plain came up, plain won; the only concession is that a condition is
-// tested as soon as all its variables have a value, which cuts branches and changes no answer.
+// It is slow on purpose: polynomial in the graph with the number of variables as the exponent.
+// Where a choice between fast and plain came up, plain won; the only concession is that a condition
+// is tested as soon as all its variables have a value, which cuts branches and changes no answer.
 //
 // What it shares with the engine: the checked query (names and types settled, query/types), the
 // catalog, base, and the mock embeddings. Whatever is wrong there is found by cases with written
@@ -26,7 +26,8 @@
 //   run_plain      reads: group, having, distinct, order, skip, limit, result lines
 //   mutate_plain   insert, update, delete with cascade
 //
-// Left out: search and ranking, paths, optional, union (the checker refuses them today), @unique and
+// Left out: search and ranking, paths, optional, union (the checker refuses them today), @unique
+// and
 // @card, limits on work.
 #pragma once
 
@@ -66,7 +67,8 @@ struct PlainGraph {
   std::string fresh_id();
 };
 
-// The id of a row of a keyed type: the text of its key; of several key columns a JSON array of texts.
+// The id of a row of a keyed type: the text of its key; of several key columns a JSON array of
+// texts.
 std::string id_from_key(const PlainEntity& entity);
 
 // The graph as export writes it: edges before nodes, types by name, rows by id, properties in

@@ -1,7 +1,7 @@
-// PlainValue: one value of the reference executor, whatever its type. Integers of every width are one
-// kind of number (128 bits, so that no sum or product of two 64-bit numbers is lost), floats are
-// doubles, a Vector is a list of doubles, a Blob its text. Which type a value has stands beside it, in
-// the ValueType of the expression that gave it; nothing here depends on it.
+// PlainValue: one value of the reference executor, whatever its type. Integers of every width are
+// one kind of number (128 bits, so that no sum or product of two 64-bit numbers is lost), floats
+// are doubles, a Vector is a list of doubles, a Blob its text. Which type a value has stands beside
+// it, in the ValueType of the expression that gave it; nothing here depends on it.
 #pragma once
 
 #include <cstdint>
@@ -70,9 +70,9 @@ double to_double(const PlainValue& number);
 // The value rounded to single precision; a value that is no number, or too large, as it is.
 PlainValue rounded_to_f32(const PlainValue& value);
 
-// -1, 0 or 1. Total over all values: null is below everything and equal to itself, numbers compare by
-// their exact mathematical value, false < true, Strings by bytes, entities by (type, id), lists item
-// by item with a prefix before the longer list. Grouping, distinct and order use it as it is;
+// -1, 0 or 1. Total over all values: null is below everything and equal to itself, numbers compare
+// by their exact mathematical value, false < true, Strings by bytes, entities by (type, id), lists
+// item by item with a prefix before the longer list. Grouping, distinct and order use it as it is;
 // comparisons of the language look for nulls first.
 int compare(const PlainValue& a, const PlainValue& b);
 

@@ -110,8 +110,8 @@ class ReadRun {
     return {};
   }
 
-  // Rows come in canonical order, groups in the order of their keys: a stable sort keeps both as the
-  // tie-break. Distinct rows are told apart by their columns.
+  // Rows come in canonical order, groups in the order of their keys: a stable sort keeps both as
+  // the tie-break. Distinct rows are told apart by their columns.
   Status sort(std::vector<Candidate>& candidates) {
     for (Candidate& candidate : candidates) {
       for (const query::OrderBy& order : read_.order) {
@@ -120,11 +120,10 @@ class ReadRun {
       }
     }
     if (read_.distinct) {
-      std::stable_sort(candidates.begin(),
-                       candidates.end(),
-                       [](const Candidate& a, const Candidate& b) {
-                         return LessTuple()(a.columns, b.columns);
-                       });
+      std::stable_sort(
+          candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+            return LessTuple()(a.columns, b.columns);
+          });
     }
     std::stable_sort(candidates.begin(),
                      candidates.end(),

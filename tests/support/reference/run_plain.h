@@ -14,8 +14,8 @@ struct PlainAnswer {
   // One JSON object per row, all of them: without `order` their sequence means nothing.
   std::vector<std::string> lines;
   bool ordered = false;
-  // A skip or limit without order leaves it open which rows are meant: `lines` are then those before
-  // it, and this is how many of them are due.
+  // A skip or limit without order leaves it open which rows are meant: `lines` are then those
+  // before it, and this is how many of them are due.
   std::optional<size_t> any_of_count;
 };
 

@@ -37,7 +37,8 @@ void append_text_member(std::string& out,
   append_json_string(out, text);
 }
 
-// A node: @id, @type where the variable may be of several types, the properties as declared. An edge:
+// A node: @id, @type where the variable may be of several types, the properties as declared. An
+// edge:
 // @id, @type, @src, @dst, the properties. Blobs and vectors are left out.
 void append_entity(std::string& out, const PlainEntity& entity, bool with_type) {
   bool first = true;
