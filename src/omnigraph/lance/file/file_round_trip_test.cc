@@ -212,6 +212,51 @@ TEST(FileRoundTrip, KeepsLongRunsOfEmptyAndNullLists) {
   round_trip({{"list", builder.finish()}}, {}, 7777, 8);
 }
 
+// Goal: bit packing of every width, in whole and partial chunks, with and without levels.
+TEST(FileRoundTrip, KeepsIntegersOfEveryWidth) {
+  SeededRandom random(11);
+  for (const uint64_t bits : {1, 2, 7, 8, 13, 24, 31, 33, 50}) {
+    ColumnShape shape;
+    shape.value_bits = bits;
+    ColumnShape with_nulls = shape;
+    with_nulls.null_percent = 10;
+    std::vector<TestColumn> columns;
+    for (const TypeKind kind : {TypeKind::kInt32,
+                                TypeKind::kInt64,
+                                TypeKind::kUInt32,
+                                TypeKind::kUInt64,
+                                TypeKind::kDate64}) {
+      columns.push_back({"plain", random_column(kind, 2500, shape, random), false});
+      columns.push_back({"nulls", random_column(kind, 2500, with_nulls, random)});
+      columns.push_back({"list", random_column(DataType::list(kind), 2500, with_nulls, random)});
+    }
+    SCOPED_TRACE(bits);
+    round_trip(columns, {}, 0, bits);
+  }
+}
+
+// Goal: dictionary pages with one, few and many items, in lists and structs, with long items.
+TEST(FileRoundTrip, KeepsStringsThatRepeat) {
+  for (const uint64_t distinct : {1, 2, 40, 900}) {
+    SeededRandom random(distinct);
+    const ColumnShape shape{10, 20, 5, distinct};
+    Builder wide(TypeKind::kString);
+    for (size_t i = 0; i < 2000; ++i) {
+      wide.append_string(std::string(3000 + i % distinct, 'w'));
+    }
+    SCOPED_TRACE(distinct);
+    round_trip(
+        {{"plain", random_column(TypeKind::kString, 2000, {0, 20, 5, distinct}, random), false},
+         {"nulls", random_column(TypeKind::kString, 2000, shape, random)},
+         {"list", random_column(DataType::list(TypeKind::kString), 2000, shape, random)},
+         {"blob", random_column(DataType::blob(), 2000, shape, random)},
+         {"wide", wide.finish(), false}},
+        {},
+        0,
+        distinct);
+  }
+}
+
 TEST(FileRoundTrip, KeepsNotANumberInfinityAndMinusZero) {
   Builder builder(TypeKind::kFloat64);
   for (const double value : {0.0,

@@ -113,6 +113,39 @@ TEST(FileWriter, LeavesNothingBehindWhenItIsDropped) {
   EXPECT_EQ(store.stat(kPath).error().code(), ErrorCode::kNotFound);
 }
 
+uint64_t size_of(const TestColumn& column) {
+  io::MemoryStore store;
+  return write_file(store, {column}).size_bytes;
+}
+
+TEST(FileWriter, TakesLessRoomForValuesThatAreSmallOrRepeat) {
+  SeededRandom random(6);
+  ColumnShape small;
+  small.value_bits = 8;
+  const uint64_t packed = size_of({"n", random_column(TypeKind::kInt64, 20000, small, random)});
+  EXPECT_LT(packed, 20000U * 2);  // a byte each, not eight
+  const ColumnShape repeats{0, 0, 0, 50};
+  const uint64_t dictionary =
+      size_of({"s", random_column(TypeKind::kString, 20000, repeats, random)});
+  EXPECT_LT(dictionary, 20000U * 2);
+  Builder same(TypeKind::kInt64);
+  for (int i = 0; i < 20000; ++i) {
+    same.append<int64_t>(-7);
+  }
+  EXPECT_LT(size_of({"n", same.finish()}), 2000U);
+  EXPECT_LT(size_of({"n", columnar::make_nulls(TypeKind::kString, 20000)}), 2000U);
+  // One null in a thousand rows costs about a bit per row.
+  Builder sparse(TypeKind::kInt64);
+  for (uint64_t i = 0; i < 20000; ++i) {
+    if (i % 1000 == 0) {
+      sparse.append_null();
+    } else {
+      sparse.append<uint64_t>(i * 0x9E3779B97F4A7C15);
+    }
+  }
+  EXPECT_LT(size_of({"n", sparse.finish()}), 20000U * 9);
+}
+
 TEST(FileWriter, CutsPagesByRowsAndByBytes) {
   SeededRandom random(5);
   io::MemoryStore store;

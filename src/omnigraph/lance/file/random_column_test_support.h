@@ -13,12 +13,16 @@ namespace omnigraph::lance::testing {
 struct ColumnShape {
   uint64_t null_percent = 0;
   uint64_t text_max_bytes = 20;
-  uint64_t items_max = 5;  // of a list
-  uint64_t distinct = 0;   // values are picked from so many; 0: no limit
+  uint64_t items_max = 5;    // of a list
+  uint64_t distinct = 0;     // values are picked from so many; 0: no limit
+  uint64_t value_bits = 64;  // of integers
 };
 
 inline uint64_t random_bits(SeededRandom& random, const ColumnShape& shape) {
   const uint64_t bits = random.next();
+  if (shape.value_bits < 64) {
+    return bits >> (64 - shape.value_bits);
+  }
   return shape.distinct == 0 ? bits >> random.below(64)
                              : bits % shape.distinct * 0x9E3779B97F4A7C15;
 }
