@@ -67,6 +67,8 @@ function(og_add_layer name)
     return()
   endif()
   add_library(og_${name} STATIC ${sources} ${ARG_GENERATED})
+  # Internal headers (they name third-party types) and test support are no part of the promise.
+  list(FILTER headers EXCLUDE REGEX "_internal\\.h$|/testing/|_test_support\\.h$|_testing\\.h$")
   target_sources(og_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${headers})
   set_target_properties(og_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ${OG_VERIFY_HEADERS})
   target_compile_options(og_${name} PRIVATE ${OG_WARNINGS})

@@ -10,6 +10,8 @@ cmake --preset "$preset" -DOG_BENCH=OFF >/dev/null
 case "$preset" in
   debug)
     cmake --build --preset "$preset" --target sanitized_tests
+    # Every public header compiles alone.
+    cmake --build --preset "$preset" --target all_verify_interface_header_sets
     ctest --preset "$preset" -L 'unit|conformance' -E '^layers$'
     ;;
   tsan)
