@@ -6,31 +6,12 @@
 #include "omnigraph/query/types/expr_walk.h"
 #include "omnigraph/query/types/expressions.h"
 #include "omnigraph/query/types/pattern.h"
+#include "omnigraph/query/types/spelling.h"
 
 namespace omnigraph::query::types {
 namespace {
 
 using ast::AggregateKind;
-
-const char* aggregate_name(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::kCount:
-      return "count";
-    case AggregateKind::kSum:
-      return "sum";
-    case AggregateKind::kSumInt:
-      return "sum_int";
-    case AggregateKind::kAvg:
-      return "avg";
-    case AggregateKind::kMin:
-      return "min";
-    case AggregateKind::kMax:
-      return "max";
-    case AggregateKind::kCollect:
-      return "collect";
-  }
-  return "?";
-}
 
 bool has_order(const ValueType& type) {
   return !type.list && (is_numeric(type.kind) || type.kind == ValueKind::kString ||
@@ -99,7 +80,7 @@ ExprPtr check_argument(Context& context, ExprPlace place, const ast::Aggregate& 
     context.findings.error(
         codes::kBadAggregate,
         argument->span,
-        format("{} {}, this is {}", aggregate_name(node.kind), quality, to_string(argument->type)));
+        format("{} {}, this is {}", spelling(node.kind), quality, to_string(argument->type)));
     return nullptr;
   }
   const bool nested_list = node.kind == AggregateKind::kCollect &&
@@ -108,7 +89,7 @@ ExprPtr check_argument(Context& context, ExprPlace place, const ast::Aggregate& 
       argument->type.kind == ValueKind::kPath) {
     context.findings.unsupported(
         argument->span,
-        format("`{}` over {} values", aggregate_name(node.kind), to_string(argument->type)));
+        format("`{}` over {} values", spelling(node.kind), to_string(argument->type)));
   }
   return argument;
 }
@@ -121,7 +102,7 @@ bool has_what_it_needs(Context& context, const ast::Aggregate& node, SourceSpan 
   context.findings.error(
       codes::kBadAggregate,
       span,
-      format("{} needs a value: `{}(…)`", aggregate_name(node.kind), aggregate_name(node.kind)));
+      format("{} needs a value: `{}(…)`", spelling(node.kind), spelling(node.kind)));
   return false;
 }
 
@@ -142,10 +123,9 @@ ExprPtr check_aggregate_block(Context& context,
   }
   pattern->outer = scope.outer();
   if (pattern->outer.empty()) {
-    context.findings.error(
-        codes::kUncorrelatedBlock,
-        span,
-        format("the `{}` block uses no outer variable", aggregate_name(node.kind)));
+    context.findings.error(codes::kUncorrelatedBlock,
+                           span,
+                           format("the `{}` block uses no outer variable", spelling(node.kind)));
     return nullptr;
   }
   const ValueType* argument_type = argument ? &argument->type : nullptr;
@@ -165,14 +145,14 @@ void report_misplaced(Context& context,
              place.place != Place::kBlockArgument) {
     context.findings
         .error(codes::kRefusedInMutation, span, "aggregates are not allowed here in a mutation")
-        .fix = format("use a block: `{} {{ … }}`", aggregate_name(node.kind));
+        .fix = format("use a block: `{} {{ … }}`", spelling(node.kind));
   } else if (place.place == Place::kOrder) {
     context.findings.error(
         codes::kOrderNotReturned, span, "an aggregate in `order` must be returned");
   } else {
     context.findings.error(codes::kIncompatibleTypes, span, "an aggregate cannot stand in a filter")
-        .fix = format("use a block, as in `{} {{ $p knows $f }} > 2`, or `having`",
-                      aggregate_name(node.kind));
+        .fix =
+        format("use a block, as in `{} {{ $p knows $f }} > 2`, or `having`", spelling(node.kind));
   }
 }
 

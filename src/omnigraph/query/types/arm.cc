@@ -87,8 +87,7 @@ std::string aggregate_column(const ast::Aggregate& node) {
   return node.argument ? default_name(*node.argument) : "count";
 }
 
-// ---- Grouping
-// -------------------------------------------------------------------------------------
+// ---- Grouping ----
 
 void add_group_keys(Context& context, CheckedArm& checked) {
   std::vector<ExprPtr>& keys = checked.read.group_keys;

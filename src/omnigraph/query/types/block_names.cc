@@ -4,27 +4,9 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/query/types/properties.h"
+#include "omnigraph/query/types/spelling.h"
 
 namespace omnigraph::query::types {
-namespace {
-
-std::string_view operator_word(ast::WordOp op) {
-  switch (op) {
-    case ast::WordOp::kIn:
-      return "in";
-    case ast::WordOp::kContains:
-      return "contains";
-    case ast::WordOp::kStartsWith:
-      return "starts_with";
-    case ast::WordOp::kEndsWith:
-      return "ends_with";
-    case ast::WordOp::kMatches:
-      return "matches";
-  }
-  return "";
-}
-
-}  // namespace
 
 void BlockNames::collect(const ast::Block& block) {
   flatten(block, false);
@@ -69,17 +51,15 @@ void BlockNames::flatten(const ast::Block& block, bool optional) {
 void BlockNames::add_filter(const ast::Clause& clause, const ast::Filter& filter, bool optional) {
   const ast::Expr& condition = *filter.condition;
   if (const auto* test = std::get_if<ast::WordTest>(&condition.node)) {
-    if (!test->negated && names_an_edge(operator_word(test->op), *test->left, *test->right)) {
-      add_operator_edge(clause, operator_word(test->op), *test->left, *test->right, optional);
+    if (!test->negated && names_an_edge(spelling(test->op), *test->left, *test->right)) {
+      add_operator_edge(clause, spelling(test->op), *test->left, *test->right, optional);
       return;
     }
   }
   if (const auto* binary = std::get_if<ast::Binary>(&condition.node)) {
-    const std::string_view word = binary->op == ast::BinaryOp::kAnd  ? "and"
-                                  : binary->op == ast::BinaryOp::kOr ? "or"
-                                                                     : "";
-    if (!word.empty() && names_an_edge(word, *binary->left, *binary->right)) {
-      add_operator_edge(clause, word, *binary->left, *binary->right, optional);
+    // Other operators than `and` and `or` are no words, so no edge has such a name.
+    if (names_an_edge(spelling(binary->op), *binary->left, *binary->right)) {
+      add_operator_edge(clause, spelling(binary->op), *binary->left, *binary->right, optional);
       return;
     }
   }

@@ -22,8 +22,7 @@ std::string type_text(ValueKind kind) {
   return to_string(type);
 }
 
-// ---- Numbers
-// --------------------------------------------------------------------------------------
+// ---- Numbers ----
 
 // A whole number within 64 bits and a sign; nothing for anything else.
 struct Whole {
@@ -113,8 +112,7 @@ Result<Value> decode_float(const JsonValue& json, ValueKind kind) {
   return Value{*real};
 }
 
-// ---- The rest
-// -------------------------------------------------------------------------------------
+// ---- The rest ----
 
 Result<Value> decode_time(const JsonValue& json, ValueKind kind) {
   const bool date = kind == ValueKind::kDate;

@@ -4,6 +4,7 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/query/types/convert.h"
+#include "omnigraph/query/types/spelling.h"
 
 namespace omnigraph::query {
 namespace {
@@ -14,79 +15,6 @@ struct Overload : Fs... {
 };
 template <typename... Fs>
 Overload(Fs...) -> Overload<Fs...>;
-
-const char* compare_text(ast::CompareOp op) {
-  switch (op) {
-    case ast::CompareOp::kEqual:
-      return "=";
-    case ast::CompareOp::kNotEqual:
-      return "!=";
-    case ast::CompareOp::kLess:
-      return "<";
-    case ast::CompareOp::kLessEqual:
-      return "<=";
-    case ast::CompareOp::kGreater:
-      return ">";
-    case ast::CompareOp::kGreaterEqual:
-      return ">=";
-  }
-  return "?";
-}
-
-const char* arithmetic_text(ast::BinaryOp op) {
-  switch (op) {
-    case ast::BinaryOp::kAdd:
-      return "+";
-    case ast::BinaryOp::kSubtract:
-      return "-";
-    case ast::BinaryOp::kMultiply:
-      return "*";
-    case ast::BinaryOp::kDivide:
-      return "/";
-    case ast::BinaryOp::kModulo:
-      return "%";
-    case ast::BinaryOp::kAnd:
-    case ast::BinaryOp::kOr:
-      break;
-  }
-  return "?";
-}
-
-const char* word_text(ast::WordOp op) {
-  switch (op) {
-    case ast::WordOp::kIn:
-      return "in";
-    case ast::WordOp::kContains:
-      return "contains";
-    case ast::WordOp::kStartsWith:
-      return "starts_with";
-    case ast::WordOp::kEndsWith:
-      return "ends_with";
-    case ast::WordOp::kMatches:
-      return "matches";
-  }
-  return "?";
-}
-
-const char* aggregate_text(ast::AggregateKind kind) {
-  switch (kind) {
-    case ast::AggregateKind::kCount:
-      return "count";
-    case ast::AggregateKind::kSum:
-      return "sum";
-    case ast::AggregateKind::kSumInt:
-      return "sum_int";
-    case ast::AggregateKind::kAvg:
-      return "avg";
-    case ast::AggregateKind::kMin:
-      return "min";
-    case ast::AggregateKind::kMax:
-      return "max";
-    case ast::AggregateKind::kCollect:
-      return "collect";
-  }
-  return "?";
-}
 
 const char* field_text(MetaField field) {
   switch (field) {
@@ -131,13 +59,15 @@ class Dumper {
             [&](const NotExpr& n) { return "not(" + expr(n.operand) + ")"; },
             [&](const AndExpr& n) { return infix(n.left, "and", n.right); },
             [&](const OrExpr& n) { return infix(n.left, "or", n.right); },
-            [&](const ArithmeticExpr& n) { return infix(n.left, arithmetic_text(n.op), n.right); },
-            [&](const CompareExpr& n) { return infix(n.left, compare_text(n.op), n.right); },
+            [&](const ArithmeticExpr& n) { return infix(n.left, types::spelling(n.op), n.right); },
+            [&](const CompareExpr& n) { return infix(n.left, types::spelling(n.op), n.right); },
             [&](const IsNullExpr& n) {
               return "(" + expr(n.operand) + (n.negated ? " is not null)" : " is null)");
             },
             [&](const InExpr& n) { return infix(n.needle, "in", n.list); },
-            [&](const StringTestExpr& n) { return infix(n.text, word_text(n.op), n.argument); },
+            [&](const StringTestExpr& n) {
+              return infix(n.text, types::spelling(n.op), n.argument);
+            },
             [&](const ListExpr& n) { return "[" + list(n.items) + "]"; },
             [&](const CaseExpr& n) { return case_text(n); },
             [&](const ExistsExpr& n) { return "exists{" + pattern(*n.pattern) + "}"; },
@@ -233,7 +163,7 @@ class Dumper {
 
   std::string call(ast::AggregateKind kind, bool distinct, const ExprPtr& argument) const {
     return format("{}({}{})",
-                  aggregate_text(kind),
+                  types::spelling(kind),
                   distinct ? "distinct " : "",
                   argument ? expr(argument) : "*");
   }

@@ -21,7 +21,7 @@ bool require_bool(Context& context, const ExprPtr& expr);
 // their order does not matter.
 void add_conjuncts(const ExprPtr& condition, std::vector<ExprPtr>& filters);
 
-// ---- The kinds of expressions, each in its own file. -------------------------------------------
+// ---- The kinds of expressions, each in its own file. ----
 
 // names.cc: variables, properties, system fields, aliases, bare names of mutations.
 ExprPtr check_variable(Context& context,
@@ -61,21 +61,27 @@ ExprPtr check_comparison(Context& context,
                          const ExprPlace& place,
                          const ast::Comparison& node,
                          SourceSpan span);
+// Operands must not be null pointers; a literal null is T103.
+ExprPtr build_comparison(Context& context, ast::CompareOp op, ExprPtr left, ExprPtr right);
 ExprPtr check_is_null(Context& context,
                       const ExprPlace& place,
                       const ast::IsNull& node,
                       SourceSpan span);
+
+// word_tests.cc
 ExprPtr check_word_test(Context& context,
                         const ExprPlace& place,
                         const ast::WordTest& node,
                         SourceSpan span);
+// Also the call forms contains(a, b) and so on. Operands must not be null.
+ExprPtr build_word_test(
+    Context& context, ast::WordOp op, ExprPtr left, ExprPtr right, SourceSpan span);
+
+// case.cc
 ExprPtr check_case(Context& context,
                    const ExprPlace& place,
                    const ast::Case& node,
                    SourceSpan span);
-// Also the call forms contains(a, b) and so on. Operands must not be null.
-ExprPtr build_word_test(
-    Context& context, ast::WordOp op, ExprPtr left, ExprPtr right, SourceSpan span);
 
 // calls.cc
 ExprPtr check_call(Context& context,

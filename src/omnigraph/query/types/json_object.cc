@@ -15,8 +15,7 @@ Error bad(std::string message) {
 
 Result<JsonValue> read_json_value(ondemand::value& value);
 
-// ---- Reading
-// --------------------------------------------------------------------------------------
+// ---- Reading ----
 
 // "12" of the raw token "12 ,": tokens carry the white space behind them.
 std::string_view trimmed(std::string_view token) {

@@ -87,8 +87,7 @@ class StatementChecker {
   }
 
  private:
-  // ---- Names of properties and ends
-  // ---------------------------------------------------------------
+  // ---- Names of properties and ends ----
 
   // "@src" or "@dst" for an edge's end, else the name as it stands.
   std::string canonical(const std::string& name) const {
@@ -107,8 +106,7 @@ class StatementChecker {
 
   static bool is_end(std::string_view name) { return name == "@src" || name == "@dst"; }
 
-  // ---- Assignments
-  // --------------------------------------------------------------------------------
+  // ---- Assignments ----
 
   ExprPlace value_place() {
     ExprPlace place;
@@ -180,8 +178,7 @@ class StatementChecker {
     return value_type(property->type);
   }
 
-  // ---- Insert
-  // -------------------------------------------------------------------------------------
+  // ---- Insert ----
 
   void check_required() {
     if (type_.is_edge()) {
@@ -252,8 +249,7 @@ class StatementChecker {
     }
   }
 
-  // ---- Update and delete
-  // --------------------------------------------------------------------------
+  // ---- Update and delete ----
 
   void check_target() {
     checked_.target.variables.push_back(checked_.self);

@@ -92,7 +92,7 @@ ExprPtr meta_ref(Context& context, VarId variable, const std::string& name, Sour
   return make_expr(scalar_type(ValueKind::kString, info.nullable), span, MetaRef{variable, *field});
 }
 
-// ---- Bare names ---------------------------------------------------------------------------------
+// ---- Bare names ----
 
 void report_bare_name(Context& context,
                       const ExprPlace& place,

@@ -49,7 +49,7 @@ class BlockChecker {
   }
 
  private:
-  // ---- Types of variables -----------------------------------------------------------------------
+  // ---- Types of variables ----
 
   void apply_binding(const Step& step) {
     const ast::Binding& binding = *step.binding;
@@ -115,7 +115,7 @@ class BlockChecker {
     return contains_all(a, b) && contains_all(b, a);
   }
 
-  // ---- Traversals -------------------------------------------------------------------------------
+  // ---- Traversals ----
 
   // The edges between the two ends of a step; nothing after a report, and then what depends on them
   // is marked.
@@ -242,7 +242,7 @@ class BlockChecker {
     }
   }
 
-  // ---- Filters ----------------------------------------------------------------------------------
+  // ---- Filters ----
 
   void apply_filters(const Step& step) {
     if (step.binding != nullptr) {

@@ -142,8 +142,7 @@ class SearchCall {
     return false;
   }
 
-  // ---- nearest
-  // ------------------------------------------------------------------------------------
+  // ---- nearest ----
 
   // nearest speaks of its argument with T15, also where others would say T6.
   ExprPtr check_vector_field() {
@@ -226,8 +225,7 @@ class SearchCall {
                      FunctionExpr{"nearest", {std::move(field), std::move(query)}});
   }
 
-  // ---- Text functions
-  // -----------------------------------------------------------------------------
+  // ---- Text functions ----
 
   ExprPtr check_text() {
     const bool fuzzy = node_.function == "fuzzy";
@@ -267,8 +265,7 @@ class SearchCall {
     return false;
   }
 
-  // ---- rrf
-  // ----------------------------------------------------------------------------------------
+  // ---- rrf ----
 
   ExprPtr check_rrf() {
     if (place_.place != Place::kOrder && place_.place != Place::kProjection) {

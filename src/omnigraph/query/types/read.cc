@@ -74,8 +74,7 @@ std::vector<VarId> tie_break(const Context& context, const Pattern& pattern) {
   return order;
 }
 
-// ---- Rank order
-// -----------------------------------------------------------------------------------
+// ---- Rank order ----
 
 // The leading key is a rank call: it needs a limit, and its direction is fixed.
 void check_leading_rank(Context& context, const ast::Read& read, std::string_view rank) {
@@ -131,8 +130,7 @@ void check_rank_places(Context& context,
   }
 }
 
-// ---- Order
-// ----------------------------------------------------------------------------------------
+// ---- Order ----
 
 // The expression of an order key, before grouping; null after a report.
 ExprPtr check_key(Context& context, CheckedArm& arm, const ast::OrderKey& key) {
@@ -201,8 +199,7 @@ void check_order(Context& context, const ast::Read& read, CheckedArm& arm) {
   check_rank_places(context, read, arm, keys);
 }
 
-// ---- Union
-// ----------------------------------------------------------------------------------------
+// ---- Union ----
 
 // Equal names in order; types equal, or both numeric.
 void check_union_columns(Context& context,
