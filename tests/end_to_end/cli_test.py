@@ -9,6 +9,7 @@ import io
 import json
 import pathlib
 import re
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -27,6 +28,7 @@ node Company {
 }
 edge Knows: Person -> Person {
   since: Date?
+  met: DateTime?
 }
 edge WorksAt: Person -> Company
 """
@@ -144,6 +146,7 @@ class General(CommandLine):
                       ["read", "--uri", root], ["change", "--query", self.queries], ["commit"], ["commit", "show", "--uri", root],
                       ["read", "--uri", root, "--query", self.queries, "--branch", "main", "--snapshot", "x"],
                       ["read", "--uri", root, "--query", self.queries, "--format", "xml"],
+                      ["commit", "list", "--limit", "-3", root], ["commit", "list", "--limit", "0", root],
                       ["read", "--uri", root, "--query", self.queries, "--json", "--format", "csv"],
                       ["read", "--uri", root, "--query", self.queries, "--params", "{}", "--params-file", "x"]]:
             with self.subTest(words=words):
@@ -239,6 +242,11 @@ class Load(CommandLine):
             ('{"type":"Person","data":{"age":1}}\n', ["line 1", "name"]),
             (DATA + '{"edge":"Knows","from":"Alice","to":"Nobody"}\n', ["Knows", "'Nobody' not found in Person"]),
             (DATA + '{"edge":"Knows","from":"Alice","to":"Alice","data":{"since":"2021-02-29"}}\n', ["line 9", "2021-02-29"]),
+            # Once stored, and exported as 1969-12-31 and as texts that no load reads: no day, no
+            # instant may be taken that has no text.
+            (DATA + '{"edge":"Knows","from":"Alice","to":"Alice","data":{"since":2147483647}}\n', ["line 9", "out of range: 2147483647"]),
+            (DATA + '{"edge":"Knows","from":"Alice","to":"Alice","data":{"met":253402300800000}}\n', ["line 9", "out of range: 253402300800000"]),
+            (DATA + '{"edge":"Knows","from":"Alice","to":"Alice","data":{"met":"9999-12-31T23:59:59-00:01"}}\n', ["line 9", "DateTime"]),
         ]:
             with self.subTest(text=text[-60:]):
                 done = self.graph.run("load", "--data", "-", self.graph.root, stdin=text)
@@ -320,6 +328,15 @@ Chloé\\nZoë         | null
             self.assertEqual(done.returncode, 0)
             self.assertRegex(done.stderr, r"\Atook \d+\.\d ms\n\Z")
             self.assertNotIn("took", done.stdout)
+
+    @unittest.skipUnless(pathlib.Path("/dev/full").exists(), "needs /dev/full")
+    def test_output_that_cannot_be_written_is_an_error(self):
+        for words in [["export", self.graph.root], ["commit", "list", self.graph.root], ["version"],
+                      ["read", "--uri", self.graph.root, "--query", self.queries, "--name", "people"]]:
+            with self.subTest(words=words), open("/dev/full", "wb") as full:
+                done = subprocess.run([BINARY, *map(str, words)], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("Error: cannot write to stdout", done.stderr)
 
     def test_params_from_text_and_file(self):
         self.assertIn("30", self.read("person", "--params", '{"name":"Alice"}'))

@@ -2,7 +2,8 @@
 """LanceDB as a second opinion: what it reads from the tables is what `omnigraph export` prints.
 
 Usage: oracle_test.py BINARY CASE, CASE being a corpus of graph_process.CORPUS_FILES, all_types or life.
-A corpus is loaded, changed by the queries of changes/CASE.gq, moved with mv and changed once more;
+A corpus is loaded, copied through export and load, changed by the queries of changes/CASE.gq, moved
+with mv and changed once more;
 all_types does the same with random rows of every type (OG_ORACLE_ROWS, 5000); life takes random
 steps (OG_LIFE_SEEDS, 5 seeds of 16 steps). After each step every table is compared, and the
 mirrors must hold manifests and no copies of data. Exit code 77: LanceDB or node is missing
@@ -92,6 +93,10 @@ def corpus_case(oracle, graph, schema, data, changes, is_small=False):
     before = oracle.compare(graph, schema_text, "after load")
     if is_small:
         check_oracle_is_awake(oracle, graph, schema_text, before)
+    copy = Graph(graph.binary, graph.root.with_name("copy"))
+    copy.init(schema)
+    copy.must("load", "--strict", "--data", "-", copy.root, stdin=before)
+    assert copy.export() == before, "an export does not load into an equal graph"
     for name in ["add", "alter", "remove_with_edges", "remove_edges"]:
         graph.change(changes, name, params_of(name, changes))
         after = oracle.compare(graph, schema_text, f"after {name}")

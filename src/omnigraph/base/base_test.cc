@@ -133,8 +133,12 @@ TEST(Time, InstantsAreReadInUtcAndOffsetsApplied) {
   EXPECT_EQ(format_instant(parse_instant("1969-12-31T23:59:59.999Z")->ms),
             "1969-12-31T23:59:59.999Z");
   EXPECT_FALSE(parse_instant("2024-01-01T12:34:56.7891Z")->exact);
-  for (const char* bad :
-       {"2024-01-01T", "2024-01-01T25:00", "2024-01-01T12:00:00.", "2024-01-01T12:00Q"}) {
+  for (const char* bad : {"2024-01-01T",
+                          "2024-01-01T25:00",
+                          "2024-01-01T12:00:00.",
+                          "2024-01-01T12:00Q",
+                          "9999-12-31T23:59:59-00:01",
+                          "0001-01-01T00:00:00+00:01"}) {
     EXPECT_FALSE(parse_instant(bad).ok()) << bad;
   }
 }

@@ -10,6 +10,10 @@ namespace {
 using std::chrono::sys_days;
 using std::chrono::year_month_day;
 
+// Years 0001 to 9999, in milliseconds.
+constexpr int64_t kFirstInstantMs = -62'135'596'800'000;
+constexpr int64_t kLastInstantMs = 253'402'300'799'999;
+
 Error bad(std::string_view what, std::string_view text) {
   return Error(ErrorCode::kInvalidArgument, format("invalid {} literal '{}'", what, text));
 }
@@ -135,7 +139,7 @@ Result<Instant> parse_instant(std::string_view text) {
   } else if (!literal(text, &at, 'Z')) {
     (void)literal(text, &at, 'z');
   }
-  if (at != text.size()) {
+  if (at != text.size() || ms < kFirstInstantMs || ms > kLastInstantMs) {
     return bad("DateTime", text);
   }
   instant.ms = ms;

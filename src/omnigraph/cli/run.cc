@@ -161,7 +161,7 @@ class Program {
     auto* list = commit->add_subcommand("list", "List commits, newest first");
     add_positional_graph(*list, show_.graph);
     add_branch(*list, show_.branch);
-    list->add_option("--limit", show_.limit, "At most this many");
+    list->add_option("--limit", show_.limit, "At most this many")->check(CLI::PositiveNumber);
     add_json(*list, show_.output);
     list->callback([this] { action_ = [this] { return run_commit_list(show_); }; });
 

@@ -16,6 +16,11 @@ using schema::ScalarKind;
 using simdjson::dom::element;
 using simdjson::dom::element_type;
 
+// Years 0001 to 9999: what has a text, and so survives an export.
+constexpr int64_t kFirstDay = -719'162;
+constexpr int64_t kLastDay = 2'932'896;
+constexpr int64_t kDayMs = 86'400'000;
+
 std::string_view json_type_name(const element& value) {
   switch (value.type()) {
     case element_type::ARRAY:
@@ -124,7 +129,7 @@ Status append_date(const element& value, Builder& builder) {
   if (value.get(days) != simdjson::SUCCESS) {
     return wrong_type(value, "a date string or integer days");
   }
-  if (days < std::numeric_limits<int32_t>::min() || days > std::numeric_limits<int32_t>::max()) {
+  if (days < kFirstDay || days > kLastDay) {
     return Error(ErrorCode::kInvalidArgument, format("Date value out of range: {}", days));
   }
   builder.append<int32_t>(static_cast<int32_t>(days));
@@ -141,6 +146,9 @@ Status append_instant(const element& value, Builder& builder) {
   int64_t ms = 0;
   if (value.get(ms) != simdjson::SUCCESS) {
     return wrong_type(value, "an ISO 8601 string or integer milliseconds");
+  }
+  if (ms < kFirstDay * kDayMs || ms >= (kLastDay + 1) * kDayMs) {
+    return Error(ErrorCode::kInvalidArgument, format("DateTime value out of range: {}", ms));
   }
   builder.append<int64_t>(ms);
   return {};
