@@ -129,6 +129,13 @@ TEST(Acceptance, InterfacesShowOnlyTheirOwnProperties) {
   EXPECT_EQ(checked.errors[0].fix, "`small` exists on Doc, Shelf; add `$t: Doc`");
 }
 
+TEST(Acceptance, AnInlineIdSaysHowItIsWritten) {
+  const testing::Checked checked = testing::check_text(
+      testing::types_schema(), "query q() { match { $d: Doc { id: \"x\" } } return { $d.slug } }");
+  ASSERT_EQ(checked.codes(), "T2");
+  EXPECT_EQ(checked.errors[0].fix, "write it as a filter: `$d.@id = …`");
+}
+
 TEST(Acceptance, MembersOfAnAlternationShareTheirCommonProperties) {
   const testing::Checked checked = testing::check_text(
       testing::types_schema(),

@@ -297,6 +297,12 @@ class BlockChecker {
         codes::kNoInlineProperty,
         property.span,
         format("type `{}` has no property `{}`", type_name(context_, step.bound), property.text));
+    const std::optional<MetaField> field = meta_field(property.text);
+    if (field == MetaField::kId || field == MetaField::kType) {
+      diagnostic.fix =
+          format("write it as a filter: `${}.@{} = …`", step.binding->variable.text, property.text);
+      return;
+    }
     context_.findings.suggest(
         diagnostic, property.text, property.span, readable_names(context_, step.bound));
   }
