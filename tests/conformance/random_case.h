@@ -1,5 +1,5 @@
-// Random small graphs and random read queries on them. The same seed gives the same case, on every
-// machine.
+// Random small graphs, random reads and random changes on them. The same seed gives the same case,
+// on every machine.
 //
 // A query is made clause by clause from what is in scope, so that nearly all are right; the few
 // that are not (a wildcard whose ends leave it two ways, say) are made again. Values come from
@@ -23,5 +23,7 @@ struct RandomQuery {
   std::string params;
 };
 RandomQuery random_query(uint64_t seed);
+// One to three statements: inserts, updates and deletes of nodes and edges.
+RandomQuery random_change(uint64_t seed);
 
 }  // namespace omnigraph::testing

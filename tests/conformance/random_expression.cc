@@ -101,7 +101,10 @@ std::string RandomExpressions::number(int depth) {
     }
     return number_literal();
   }
-  switch (below(raising_ ? 9 : 5)) {
+  if (one_in(4)) {
+    return number_call(depth);
+  }
+  switch (raising_ ? below(9) : below(5)) {
     case 0:
       return "coalesce(" + number(0) + ", " + number(depth - 1) + ")";
     case 1:
@@ -134,6 +137,9 @@ std::string RandomExpressions::text(int depth) {
     }
     return one_in(4) ? parameter("String", text_literal()) : text_literal();
   }
+  if (one_in(3)) {
+    return text_call(depth);
+  }
   switch (below(5)) {
     case 0:
       return "concat(" + text(0) + ", " + text(depth - 1) + ")";
@@ -158,7 +164,7 @@ std::string RandomExpressions::value(int depth) {
       return condition(depth);
     case 3: {
       const std::string date = property("d");
-      return date.empty() ? text(depth) : date;
+      return date.empty() ? text(depth) : (one_in(2) ? date : date_call());
     }
     default: {
       const std::string stored = property("ifsbd");

@@ -48,6 +48,10 @@ class RandomExpressions {
   std::string comparison(int depth);
   std::string membership(int depth);
   std::string text_test(int depth);
+  // Calls of functions, in random_functions.cc.
+  std::string number_call(int depth);
+  std::string text_call(int depth);
+  std::string date_call();
 
   SeededRandom& random_;
   bool raising_;

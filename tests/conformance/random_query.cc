@@ -9,7 +9,7 @@ namespace {
 class QueryMaker {
  public:
   explicit QueryMaker(uint64_t seed)
-      : random_(seed), expressions_(random_, random_.below(5) == 0) {}
+      : random_(seed), expressions_(random_, random_.below(3) == 0) {}
 
   RandomQuery make() {
     std::string body = "  match {\n" + clauses() + "  }\n";
@@ -33,10 +33,10 @@ class QueryMaker {
     for (uint64_t i = below(4); i > 0; --i) {
       text += line(one_in(8) && !crossed_ ? cross_binding() : traversal());
     }
-    for (uint64_t i = below(3); i > 0; --i) {
+    for (uint64_t i = below(7) / 3; i > 0; --i) {  // mostly none or one
       text += line(filter());
     }
-    if (one_in(4)) {
+    if (one_in(6)) {
       text += line("not { " + expressions_.block(fresh_name("$x")) + " }");
     }
     return text;
@@ -52,7 +52,7 @@ class QueryMaker {
     const std::string type = kTypes[below(6)];
     const std::string name = fresh_name("$v");
     std::string text = name + ": " + type;
-    if (type != "Node" && one_in(3)) {
+    if (type != "Node" && one_in(5)) {
       text += one_in(2) ? " { i: " + std::to_string(below(3)) + " }" : " { s: \"a\" }";
     } else if (type == "Alpha" && one_in(6)) {
       text += one_in(2) ? " { t: \"a\" }" : " { f: 0.5, n: 1 }";
@@ -197,9 +197,13 @@ class QueryMaker {
   std::string aggregated_return() {
     std::string text = "  return {\n";
     std::vector<std::string> names;
+    std::vector<std::string> keys;  // what it may be ordered by
     const auto add = [&](const std::string& column) {
       names.push_back("c" + std::to_string(names.size()));
       text += line(column + " as " + names.back() + ",");
+      if (!column.starts_with("collect(distinct $") || column.find('.') != std::string::npos) {
+        keys.push_back(names.back());
+      }
     };
     for (uint64_t i = below(3); i > 0; --i) {
       add(one_in(5) ? expressions_.scope()[below(expressions_.scope().size())].name
@@ -215,7 +219,7 @@ class QueryMaker {
     if (one_in(4)) {
       text += "  having " + counted + " > " + std::to_string(below(3)) + "\n";
     }
-    return one_in(3) ? text : text + order(names) + paging();
+    return one_in(3) ? text : text + order(keys) + paging();
   }
 
   std::string aggregate() {

@@ -1,5 +1,5 @@
-// Random queries on random graphs: engine and reference must agree. OG_RANDOM_SEEDS sets how many
-// graphs are tried (300), OG_RANDOM_FIRST with which seed they begin (1).
+// Random reads and changes on random graphs: engine and reference must agree. OG_RANDOM_SEEDS sets
+// how many graphs are tried (300), OG_RANDOM_FIRST with which seed they begin (1).
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -10,37 +10,32 @@
 #include "conformance/engine_graph.h"
 #include "conformance/random_case.h"
 #include "conformance/second_opinion.h"
+#include "omnigraph/base/clock.h"
 
 namespace omnigraph::testing {
 namespace {
 
 constexpr uint64_t kQueriesPerGraph = 4;
+constexpr uint64_t kFailuresShown = 5;
 
 uint64_t setting(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
-bool is_run_time_error(const Error& error) {
-  return code_of(error).starts_with("R");
-}
-
 // Which of several rows' errors is reported is open.
-std::string disagreement(const Result<PlainAnswer>& expected,
-                         const Result<std::vector<std::string>>& got) {
-  if (!expected.ok() && !got.ok() && is_run_time_error(expected.error()) &&
-      is_run_time_error(got.error())) {
-    return "";
-  }
-  return difference(expected, got);
+template <typename A, typename B>
+bool both_raise(const Result<A>& a, const Result<B>& b) {
+  return !a.ok() && !b.ok() && code_of(a.error()).starts_with("R") &&
+         code_of(b.error()).starts_with("R");
 }
 
-// A query that passes the checks; nothing after twenty that do not.
-RandomQuery sound_query(const schema::CatalogPtr& catalog, uint64_t seed) {
+// A query that passes the checks; an empty one after twenty that do not.
+RandomQuery sound(RandomQuery (*make)(uint64_t), const schema::CatalogPtr& catalog, uint64_t seed) {
   constexpr uint64_t kTries = 20;
   constexpr uint64_t kStride = 1'000'003;
   for (uint64_t i = 0; i < kTries; ++i) {
-    RandomQuery query = random_query(seed + i * kStride);
+    RandomQuery query = make(seed + i * kStride);
     if (check_named(catalog, query.text, "t").ok()) {
       return query;
     }
@@ -48,44 +43,107 @@ RandomQuery sound_query(const schema::CatalogPtr& catalog, uint64_t seed) {
   return {};
 }
 
-TEST(RandomTest, EngineAndReferenceAgree) {
-  const schema::CatalogPtr catalog = catalog_of(random_schema());
-  const auto empty = EngineGraph::create(random_schema());
-  ASSERT_TRUE(empty.ok()) << empty.error().message();
-  const uint64_t first = setting("OG_RANDOM_FIRST", 1);
-  const uint64_t count = setting("OG_RANDOM_SEEDS", 300);
-  uint64_t failures = 0;
-  uint64_t rows = 0;
+// What a run of seeds has come to.
+struct Tally {
+  uint64_t queries = 0;
+  uint64_t effective = 0;  // with rows, or with rows affected
   uint64_t errors = 0;
-  for (uint64_t seed = first; seed < first + count && failures < 5; ++seed) {
-    const std::string data = random_data(seed);
-    const auto plain = load_plain(catalog, data);
-    ASSERT_TRUE(plain.ok()) << "seed " << seed << ": " << plain.error().message();
-    EngineGraph loaded = empty->copy(2048).value();
-    const auto answer = loaded.load(data);
-    ASSERT_TRUE(answer.ok()) << "seed " << seed << ": " << answer.error().message();
-    const size_t batch_rows = kBatchSizes[seed % 3];
-    EngineGraph engine = loaded.copy(batch_rows).value();
-    for (uint64_t i = 0; i < kQueriesPerGraph; ++i) {
-      const RandomQuery query = sound_query(catalog, seed * kQueriesPerGraph + i);
-      ASSERT_FALSE(query.text.empty()) << "seed " << seed << ": no query passes the checks";
-      const auto expected = reference_read(plain->graph, query.text, "t", query.params);
-      rows += expected.ok() ? expected->lines.size() : 0;
-      errors += expected.ok() ? 0 : 1;
-      const std::string wrong = disagreement(expected, engine.read(query.text, "t", query.params));
-      if (!wrong.empty()) {
-        ++failures;
-        ADD_FAILURE() << "seed " << seed << ", query " << i << ", batches of " << batch_rows << "\n"
-                      << query.text << "parameters " << query.params << "\n"
-                      << wrong << "data:\n"
-                      << data;
+  uint64_t failures = 0;
+
+  void record() const {
+    ::testing::Test::RecordProperty("queries", std::to_string(queries));
+    ::testing::Test::RecordProperty("effective", std::to_string(effective));
+    ::testing::Test::RecordProperty("errors", std::to_string(errors));
+  }
+};
+
+class RandomTest : public ::testing::Test {
+ protected:
+  // Calls visit(plain, engine, query) for the queries of every seed; it returns what is wrong.
+  template <typename Visit>
+  Tally for_each_case(RandomQuery (*make)(uint64_t), Visit&& visit) {
+    Tally tally;
+    const auto empty = EngineGraph::create(random_schema());
+    const uint64_t first = setting("OG_RANDOM_FIRST", 1);
+    const uint64_t count = setting("OG_RANDOM_SEEDS", 300);
+    for (uint64_t seed = first; seed < first + count && tally.failures < kFailuresShown; ++seed) {
+      const std::string data = random_data(seed);
+      const auto plain = load_plain(catalog_, data);
+      EngineGraph loaded = empty->copy(2048).value();
+      const auto answer = loaded.load(data);
+      if (!plain.ok() || !answer.ok()) {
+        ADD_FAILURE() << "seed " << seed << ": the data does not load\n" << data;
+        return tally;
+      }
+      const size_t batch_rows = kBatchSizes[seed % 3];
+      for (uint64_t i = 0; i < kQueriesPerGraph; ++i) {
+        EngineGraph engine = loaded.copy(batch_rows).value();
+        const RandomQuery query = sound(make, catalog_, seed * kQueriesPerGraph + i);
+        EXPECT_FALSE(query.text.empty()) << "seed " << seed << ": no query passes the checks";
+        ++tally.queries;
+        const std::string wrong = visit(plain->graph, engine, query, tally);
+        if (!wrong.empty()) {
+          ++tally.failures;
+          ADD_FAILURE() << "seed " << seed << ", query " << i << ", batches of " << batch_rows
+                        << "\n"
+                        << query.text << "parameters " << query.params << "\n"
+                        << wrong << "\ndata:\n"
+                        << data;
+        }
       }
     }
+    tally.record();
+    return tally;
   }
-  // The generator makes queries that find something, and a few that raise.
-  RecordProperty("rows", std::to_string(rows));
-  RecordProperty("errors", std::to_string(errors));
-  EXPECT_GT(rows, count * kQueriesPerGraph);
+
+  schema::CatalogPtr catalog_ = catalog_of(random_schema());
+};
+
+TEST_F(RandomTest, ReadsAgree) {
+  const Tally tally = for_each_case(
+      random_query,
+      [](const PlainGraph& plain, EngineGraph& engine, const RandomQuery& query, Tally& all) {
+        const auto expected = reference_read(plain, query.text, "t", query.params);
+        const auto got = engine.read(query.text, "t", query.params);
+        all.effective += expected.ok() && !expected->lines.empty() ? 1 : 0;
+        all.errors += expected.ok() ? 0 : 1;
+        return both_raise(expected, got) ? "" : difference(expected, got);
+      });
+  EXPECT_GT(tally.effective, tally.queries / 3);
+}
+
+std::string change_difference(const PlainGraph& plain,
+                              EngineGraph& engine,
+                              const RandomQuery& query,
+                              Tally& all) {
+  const int64_t now_ms = system_clock().now_us() / 1000;
+  const auto expected = reference_change(plain, query.text, "t", query.params, now_ms);
+  const auto got = engine.change(query.text, "t", query.params);
+  all.errors += expected.ok() ? 0 : 1;
+  std::string wrong;
+  if (expected.ok() && got.ok()) {
+    const uint64_t affected = expected->affected_nodes + expected->affected_edges;
+    all.effective += affected > 0 ? 1 : 0;
+    if (expected->affected_nodes != got->affected_nodes ||
+        expected->affected_edges != got->affected_edges) {
+      wrong = "expected " + std::to_string(expected->affected_nodes) + "/" +
+              std::to_string(expected->affected_edges) + ", got " +
+              std::to_string(got->affected_nodes) + "/" + std::to_string(got->affected_edges) +
+              "\n";
+    }
+  } else if (!both_raise(expected, got)) {
+    wrong = expected.ok() ? "the engine fails: " + got.error().message() + "\n"
+                          : "the reference fails: " + expected.error().message() + "\n";
+  }
+  const PlainGraph& after = expected.ok() ? expected->graph : plain;
+  const auto stored = engine.export_lines();
+  return wrong + (stored.ok() ? state_difference(export_lines(after), *stored, 0, 0)
+                              : stored.error().message());
+}
+
+TEST_F(RandomTest, ChangesAgree) {
+  const Tally tally = for_each_case(random_change, change_difference);
+  EXPECT_GT(tally.effective, tally.queries / 3);
 }
 
 }  // namespace

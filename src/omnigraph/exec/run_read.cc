@@ -232,4 +232,9 @@ Result<std::vector<uint32_t>> run_target(ExecContext& context, const query::Patt
   return sink.take_sorted();
 }
 
+Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context, const query::Expr& expr, const RowBatch& rows) {
+  Run run(context);
+  return run.evaluator.evaluate(expr, rows);
+}
+
 }  // namespace omnigraph::exec

@@ -16,4 +16,7 @@ Result<ResultSet> run_read(ExecContext& context);
 // ascending by position.
 Result<std::vector<uint32_t>> run_target(ExecContext& context, const query::Pattern& pattern, query::VarId self);
 
+// The value of `expr`, pattern blocks included, for each of `rows`. Errors: as run_read.
+Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context, const query::Expr& expr, const RowBatch& rows);
+
 }  // namespace omnigraph::exec

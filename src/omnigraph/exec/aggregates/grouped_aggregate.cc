@@ -90,7 +90,7 @@ std::vector<query::VarId> canonical_order(const query::Pattern& pattern, const q
   std::vector<query::VarId> order;
   for (const query::ValueKind kind : {query::ValueKind::kNode, query::ValueKind::kEdge}) {
     for (const query::VarId v : pattern.variables) {
-      if (query.variables[v].kind == kind) {
+      if (query.variables[v].kind == kind && !query.variables[v].anonymous) {
         order.push_back(v);
       }
     }

@@ -43,7 +43,7 @@ class GroupedAggregate {
 };
 
 // The variables of a pattern in the order that tells rows apart: nodes in order of appearance, then
-// edges.
+// edges; without anonymous ones, as in Read::tie_break.
 std::vector<query::VarId> canonical_order(const query::Pattern& pattern, const query::CheckedQuery& query);
 
 }  // namespace omnigraph::exec

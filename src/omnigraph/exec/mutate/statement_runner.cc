@@ -84,9 +84,8 @@ Result<std::vector<ArrayPtr>> StatementRunner::assigned_columns(const query::Sta
                                                                 const RowBatch& rows) {
   const columnar::Schema schema = statement.type->table_schema();
   std::vector<ArrayPtr> columns(schema.size());
-  Evaluator evaluator(context_, nullptr);
   for (const query::PropertyAssignment& assignment : statement.assignments) {
-    OG_ASSIGN_OR_RETURN(ArrayPtr values, evaluator.evaluate(*assignment.value, rows));
+    OG_ASSIGN_OR_RETURN(ArrayPtr values, evaluate_rows(context_, *assignment.value, rows));
     const size_t at = column_named(schema, column_name(assignment.property));
     if (at == SIZE_MAX) {
       return Error(ErrorCode::kInternal,
