@@ -2,6 +2,11 @@
 // it outlives what is built on it.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <thread>
+
 #include "omnigraph/base/clock.h"
 #include "omnigraph/base/random.h"
 #include "omnigraph/base/ulid.h"
@@ -16,6 +21,10 @@ struct GraphEnvironment {
   Random& random;
   UlidGenerator& ids;
   ReadCache& cache;
+  // Waits between two tries of a store call. Tests do not really wait.
+  std::function<void(int64_t microseconds)> pause = [](int64_t microseconds) {
+    std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
+  };
 };
 
 }  // namespace omnigraph::graph

@@ -1,5 +1,6 @@
 #include "omnigraph/graph/graph.h"
 
+#include <algorithm>
 #include <array>
 
 #include "omnigraph/base/format.h"
@@ -23,8 +24,12 @@ Result<std::string> claim_root(GraphEnvironment& environment, bool* existed) {
       created.error().code() != ErrorCode::kOutcomeUnknown) {
     return created.error();
   }
-  OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(kFormatObject));
-  return parse_format(bytes.view());
+  const auto bytes = environment.store.read(kFormatObject);
+  if (!bytes.ok()) {
+    // Not there after a lost answer: it may still land, so nothing is known yet.
+    return bytes.error().code() == ErrorCode::kNotFound ? created.error() : bytes.error();
+  }
+  return parse_format(bytes->view());
 }
 
 Error already_there(const io::ObjectStore& store) {
@@ -98,11 +103,11 @@ Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment,
                                                                : created.error();
   }
   std::unique_ptr<Graph> graph(new Graph(environment, graph_id));
-  OG_ASSIGN_OR_RETURN(SnapshotPtr head,
-                      Snapshot::of_record(graph->environment_,
-                                          {std::make_shared<const CommitRecord>(genesis),
-                                           sha256_hex(as_bytes(bytes))}));
-  graph->remember(std::move(head));
+  SnapshotPtr head = Snapshot::of_genesis(
+      graph->environment_,
+      {std::make_shared<const CommitRecord>(genesis), sha256_hex(as_bytes(bytes))},
+      catalog);
+  graph->remember(std::move(head), environment.clock.boot_us());
   return graph;
 }
 
@@ -125,6 +130,7 @@ Result<std::unique_ptr<Graph>> Graph::open(GraphEnvironment environment) {
     graph->mirror_hint_ = parse_mirror_hint(answers[1]->view());
   }
   const BranchLog log(environment.store, std::string(kMainBranch), graph_id);
+  const int64_t asked_us = environment.clock.boot_us();
   const auto hint = graph->mirror_hint_ && graph->mirror_hint_->graph_id == graph_id
                         ? std::optional(graph->mirror_hint_->seq)
                         : std::nullopt;
@@ -139,17 +145,16 @@ Result<std::unique_ptr<Graph>> Graph::open(GraphEnvironment environment) {
   }
   OG_ASSIGN_OR_RETURN(SnapshotPtr snapshot,
                       Snapshot::of_record(graph->environment_, std::move(head).value()));
-  graph->remember(std::move(snapshot));
+  graph->remember(std::move(snapshot), asked_us);
   return graph;
 }
 
-void Graph::remember(SnapshotPtr snapshot) {
+void Graph::remember(SnapshotPtr snapshot, int64_t seen_us) {
   const std::lock_guard lock(mutex_);
-  const int64_t now = environment_.clock.boot_us();
   if (head_ == nullptr || head_->record().incarnation != snapshot->record().incarnation ||
       snapshot->record().seq >= head_->record().seq) {
     head_ = std::move(snapshot);
-    head_seen_us_ = now;
+    head_seen_us_ = std::max(head_seen_us_, seen_us);
   }
 }
 
@@ -163,11 +168,13 @@ Result<SnapshotPtr> Graph::head(int64_t staleness_us) {
     known = head_;
   }
   const BranchLog log(environment_.store, known->branch(), graph_id_);
-  OG_ASSIGN_OR_RETURN(const auto newer, log.newer_than(known->record()));
-  if (!newer.empty()) {
-    OG_ASSIGN_OR_RETURN(known, Snapshot::of_record(environment_, newer.back()));
+  // Seen as of now: what is published while we look is newer than our view.
+  const int64_t asked_us = environment_.clock.boot_us();
+  OG_ASSIGN_OR_RETURN(const LogRecord newest, log.head_after(known->log_record()));
+  if (newest.record != known->log_record().record) {
+    OG_ASSIGN_OR_RETURN(known, Snapshot::of_record(environment_, newest));
   }
-  remember(known);
+  remember(known, asked_us);
   return known;
 }
 
@@ -282,9 +289,10 @@ Result<CommitHeader> Graph::commit(const std::string& commit_id) {
 Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base,
                                    CommitDraft draft,
                                    const PublishOptions& options) {
+  const int64_t asked_us = environment_.clock.boot_us();
   auto published = graph::publish(environment_, base, std::move(draft), options);
   if (published.ok()) {
-    remember(*published);
+    remember(*published, asked_us);
     return published;
   }
   // Whatever went wrong, the next operation looks at the store first.

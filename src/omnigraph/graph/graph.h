@@ -66,7 +66,8 @@ class Graph {
   Graph(GraphEnvironment environment, std::string graph_id)
       : environment_(environment), graph_id_(std::move(graph_id)) {}
 
-  void remember(SnapshotPtr snapshot);
+  // `seen_us`: when (boot time) the store was last known to hold nothing newer.
+  void remember(SnapshotPtr snapshot, int64_t seen_us);
   Result<LogRecord> read_record(uint64_t seq);
 
   GraphEnvironment environment_;

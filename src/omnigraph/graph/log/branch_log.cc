@@ -30,8 +30,8 @@ Result<LogRecord> BranchLog::decode(const Buffer& bytes, uint64_t seq) const {
                         record.branch,
                         record.seq));
   }
-  return LogRecord{std::make_shared<const CommitRecord>(std::move(record)),
-                   sha256_hex(bytes.span())};
+  std::string sha256 = record.original_sha256.value_or(sha256_hex(bytes.span()));
+  return LogRecord{std::make_shared<const CommitRecord>(std::move(record)), std::move(sha256)};
 }
 
 Result<LogRecord> BranchLog::read(uint64_t seq) const {
@@ -82,8 +82,12 @@ Result<LogRecord> BranchLog::find_head(std::optional<uint64_t> hint_seq) const {
     }
     if (answers[0].ok() && answers[1].ok()) {
       low = *hint_seq + 1;
-    } else if (!answers[0].ok() && answers[0].error().code() != ErrorCode::kNotFound) {
-      return answers[0].error();
+    } else {
+      for (const auto& answer : answers) {
+        if (!answer.ok() && answer.error().code() != ErrorCode::kNotFound) {
+          return answer.error();
+        }
+      }
     }
   }
   OG_ASSIGN_OR_RETURN(const uint64_t seq, gallop(low));
@@ -93,18 +97,59 @@ Result<LogRecord> BranchLog::find_head(std::optional<uint64_t> hint_seq) const {
   return read(seq);
 }
 
-Result<std::vector<LogRecord>> BranchLog::newer_than(const CommitRecord& known) const {
+namespace {
+
+// Does `next` say that it came right after `known`? A birth goes on from where it forked instead.
+Status check_link(const LogRecord& known, const LogRecord& next) {
+  if (next.record->kind == RecordKind::kBirth) {
+    return {};
+  }
+  const auto& parent = next.record->parent;
+  if (parent && parent->seq == known.record->seq && parent->sha256 == known.sha256) {
+    return {};
+  }
+  return Error(ErrorCode::kCorruption,
+               format("the chain of commit records is broken: object \"{}\", expected parent {}, "
+                      "found {}",
+                      record_object(next.record->branch, next.record->seq),
+                      known.sha256,
+                      parent ? parent->sha256 : "none"));
+}
+
+// So many records are read one by one before a handle that is behind starts to gallop.
+constexpr size_t kFollowLimit = 4;
+
+}  // namespace
+
+Result<std::vector<LogRecord>> BranchLog::follow(const LogRecord& known, size_t limit) const {
   std::vector<LogRecord> newer;
-  for (uint64_t seq = known.seq + 1;; ++seq) {
-    auto next = read(seq);
+  while (newer.size() < limit) {
+    const LogRecord& last = newer.empty() ? known : newer.back();
+    auto next = read(last.record->seq + 1);
     if (!next.ok()) {
       if (next.error().code() == ErrorCode::kNotFound) {
-        return newer;
+        break;
       }
       return next.error();
     }
+    OG_RETURN_IF_ERROR(check_link(last, *next));
     newer.push_back(std::move(next).value());
   }
+  return newer;
+}
+
+Result<std::vector<LogRecord>> BranchLog::newer_than(const LogRecord& known) const {
+  return follow(known, SIZE_MAX);
+}
+
+Result<LogRecord> BranchLog::head_after(const LogRecord& known) const {
+  OG_ASSIGN_OR_RETURN(const auto newer, follow(known, kFollowLimit));
+  const LogRecord& last = newer.empty() ? known : newer.back();
+  if (newer.size() < kFollowLimit) {
+    return last;
+  }
+  OG_ASSIGN_OR_RETURN(const uint64_t seq, gallop(last.record->seq));
+  return seq == last.record->seq ? Result<LogRecord>(last) : read(seq);
 }
 
 }  // namespace omnigraph::graph

@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "omnigraph/base/result.h"
 #include "omnigraph/graph/log/record.h"
@@ -17,7 +18,8 @@
 
 namespace omnigraph::graph {
 
-// A record with the hash of its bytes. Null record = none.
+// A record with the hash of the bytes it was published with (a thinned record remembers it). Null
+// record = none.
 struct LogRecord {
   std::shared_ptr<const CommitRecord> record;
   std::string sha256;
@@ -34,8 +36,12 @@ class BranchLog {
   Result<LogRecord> find_head(std::optional<uint64_t> hint_seq) const;
 
   // The records after `known`, oldest first; empty when it still is the head. One read when nothing
-  // is new, one more per record.
-  Result<std::vector<LogRecord>> newer_than(const CommitRecord& known) const;
+  // is new, one more per record. kCorruption also when they do not chain up to `known`.
+  Result<std::vector<LogRecord>> newer_than(const LogRecord& known) const;
+
+  // The head, where `known` was it some time ago. As newer_than(), but after a few records it
+  // gallops: a handle that slept does not read all it missed.
+  Result<LogRecord> head_after(const LogRecord& known) const;
 
   // kNotFound if there is none.
   Result<LogRecord> read(uint64_t seq) const;
@@ -45,6 +51,7 @@ class BranchLog {
  private:
   Result<bool> exists(uint64_t seq) const;
   Result<LogRecord> decode(const Buffer& bytes, uint64_t seq) const;
+  Result<std::vector<LogRecord>> follow(const LogRecord& known, size_t limit) const;
   // The highest existing seq, given that `low` exists (or is 0).
   Result<uint64_t> gallop(uint64_t low) const;
 

@@ -292,6 +292,30 @@ Result<T> parse_sealed(std::string_view bytes, std::string_view object_name, Rea
   return value;
 }
 
+// Do seq, manifest versions and commit ids follow on from the parent, one by one?
+void check_order(Members& members, const CommitRecord& record) {
+  if (record.kind == RecordKind::kBirth || record.kind == RecordKind::kThinned) {
+    return;  // one goes on from another branch, the other has lost its commits
+  }
+  if (record.seq != (record.parent ? record.parent->seq : 0) + 1) {
+    members.fail("seq", "the parent's seq + 1");
+  }
+  uint64_t version = record.parent ? record.parent->manifest_version : 0;
+  std::optional<std::string> before;
+  if (record.parent) {
+    before = record.parent->graph_commit_id;
+  }
+  for (const CommitEntry& commit : record.commits) {
+    if (commit.manifest_version != ++version) {
+      members.fail("manifest_version", "the one before + 1");
+    }
+    if (commit.parent_commit_id != before) {
+      members.fail("parent_commit_id", "the commit before");
+    }
+    before = commit.graph_commit_id;
+  }
+}
+
 CommitRecord read_record(Members& members) {
   members.allow_only({"format",
                       "graph_id",
@@ -337,6 +361,7 @@ CommitRecord read_record(Members& members) {
   if (record.kind == RecordKind::kCommits && record.commits.empty()) {
     members.fail("commits", "at least one commit");
   }
+  check_order(members, record);
   return record;
 }
 

@@ -57,6 +57,26 @@ TEST(CommitRecord, ComesBackFromItsText) {
   EXPECT_EQ(*parsed, record);
 }
 
+TEST(CommitRecord, NumbersAndIdsMustFollowOnFromTheParent) {
+  const auto refused = [](auto&& change) {
+    CommitRecord record = sample();
+    change(record);
+    const auto parsed = parse_record(to_json(record), "x");
+    return !parsed.ok() && parsed.error().code() == ErrorCode::kCorruption;
+  };
+  EXPECT_FALSE(refused([](CommitRecord&) {}));
+  EXPECT_TRUE(refused([](CommitRecord& r) { r.seq = 59; }));
+  EXPECT_TRUE(refused([](CommitRecord& r) { r.parent.reset(); }));
+  EXPECT_TRUE(refused([](CommitRecord& r) { r.commits[0].manifest_version = 62; }));
+  EXPECT_TRUE(refused([](CommitRecord& r) { r.commits[0].parent_commit_id.reset(); }));
+  EXPECT_TRUE(refused([](CommitRecord& r) { r.commits.push_back(r.commits[0]); }));
+  EXPECT_FALSE(refused([](CommitRecord& r) {
+    r.commits.push_back(r.commits[0]);
+    r.commits[1].manifest_version = 62;
+    r.commits[1].parent_commit_id = r.commits[0].graph_commit_id;
+  }));
+}
+
 TEST(CommitRecord, EveryFlippedBitIsNoticed) {
   // Goal: the seal covers every byte. A flip inside the seal's own text breaks its form.
   const std::string text = to_json(sample());

@@ -1,8 +1,6 @@
 #include "omnigraph/graph/publish/publisher.h"
 
 #include <algorithm>
-#include <chrono>
-#include <thread>
 #include <utility>
 
 #include "omnigraph/base/format.h"
@@ -142,6 +140,27 @@ Status check_moved(const Snapshot& before, const Snapshot& now, const CommitDraf
   return {};
 }
 
+// Waits up to 1 ms, 2 ms, … 256 ms: writers that collided do not collide again.
+void back_off(GraphEnvironment& environment, int attempt) {
+  environment.pause(
+      static_cast<int64_t>(environment.random.next() % (1000U << std::min(attempt, 8))));
+}
+
+// Round 1. Nobody sees these files before the record names them, so that an unknown outcome is a
+// failure of the operation: what was written is garbage.
+Status stage(GraphEnvironment& environment, std::vector<io::NewObject> files) {
+  if (files.empty()) {
+    return {};
+  }
+  const Status staged = environment.store.create_many(files);
+  if (staged.ok()) {
+    return {};
+  }
+  const ErrorCode code = staged.error().code();
+  return Error(code == ErrorCode::kOutcomeUnknown ? ErrorCode::kUnavailable : code,
+               "stage files: " + staged.error().message());
+}
+
 // Puts `bytes` at `object` until the outcome is known. OK: ours. kAlreadyExists: taken, by us or by
 // another (the caller reads it back).
 Status put_record(GraphEnvironment& environment,
@@ -172,9 +191,44 @@ Status put_record(GraphEnvironment& environment,
                           put.error().message()),
                    outcome);
     }
-    std::this_thread::sleep_for(
-        std::chrono::microseconds(environment.random.next() % (1000U << std::min(attempt, 8))));
+    back_off(environment, attempt);
   }
+}
+
+}  // namespace
+
+namespace {
+
+// The name for head + 1 is taken. The snapshot of our own commit if it is the one that took it;
+// else `*head` becomes the state that won, on which the draft still holds, and null is returned.
+Result<SnapshotPtr> settle_taken(GraphEnvironment& environment,
+                                 const Snapshot& base,
+                                 const CommitDraft& draft,
+                                 const OutcomeDetail& outcome,
+                                 SnapshotPtr* head) {
+  const BranchLog log(environment.store, base.branch(), base.record().graph_id);
+  const auto newer = log.newer_than((*head)->log_record());
+  if (!newer.ok()) {
+    // The commit did not win unless the record is ours, which we cannot read now.
+    return Error(ErrorCode::kOutcomeUnknown,
+                 "read the record that won: " + newer.error().message(),
+                 outcome);
+  }
+  for (const LogRecord& won : *newer) {
+    if (won.record->head_commit_id() == draft.commit_id) {
+      return Snapshot::successor(environment, **head, won);
+    }
+  }
+  if (newer->empty()) {
+    return SnapshotPtr();  // a store that lags behind its own refusal: ask again
+  }
+  const CommitRecord& last = *newer->back().record;
+  if (last.kind == RecordKind::kTombstone || last.incarnation != base.record().incarnation) {
+    return Error(ErrorCode::kNotFound, format("branch '{}' not found", base.branch()));
+  }
+  OG_ASSIGN_OR_RETURN(*head, Snapshot::of_record(environment, newer->back()));
+  OG_RETURN_IF_ERROR(check_moved(base, **head, draft));
+  return SnapshotPtr();
 }
 
 }  // namespace
@@ -183,27 +237,19 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
                             const SnapshotPtr& base,
                             CommitDraft draft,
                             const PublishOptions& options) {
-  const BranchLog log(environment.store, base->branch(), base->record().graph_id);
   SnapshotPtr head = base;
   std::vector<io::NewObject> to_write = std::move(draft.files);
   for (int attempt = 0; attempt < options.attempts; ++attempt) {
+    if (attempt > 1) {
+      back_off(environment, attempt - 2);
+    }
     if (environment.clock.boot_us() > options.deadline_boot_us) {
       return Error(ErrorCode::kDeadlineExceeded,
                    "the deadline passed before the commit was published; nothing happened");
     }
     Inherited inherited = inherit(environment, *head);
     if (inherited.new_checkpoint) {
-      to_write.push_back(*inherited.new_checkpoint);
-    }
-    if (!to_write.empty()) {
-      // An unknown outcome of staging is a failure of the operation: what was written is garbage.
-      const Status staged = environment.store.create_many(to_write);
-      if (!staged.ok()) {
-        return Error(staged.error().code() == ErrorCode::kOutcomeUnknown ? ErrorCode::kUnavailable
-                                                                         : staged.error().code(),
-                     "stage files: " + staged.error().message());
-      }
-      to_write.clear();
+      to_write.push_back(*std::move(inherited.new_checkpoint));
     }
     const CommitRecord record = make_next_record(environment, *head, draft, std::move(inherited));
     const std::string bytes = to_json(record);
@@ -213,6 +259,7 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
                           bytes.size(),
                           kMaxRecordBytes));
     }
+    OG_RETURN_IF_ERROR(stage(environment, std::exchange(to_write, {})));
     const OutcomeDetail outcome{draft.commit_id, record.seq};
     const Status put = put_record(
         environment, record_object(record.branch, record.seq), as_bytes(bytes), outcome, options);
@@ -225,28 +272,10 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
     if (put.error().code() != ErrorCode::kAlreadyExists) {
       return put.error().with_context(format("publish to branch \"{}\"", base->branch()));
     }
-    auto newer = log.newer_than(head->record());
-    if (!newer.ok()) {
-      // The name is taken, so the commit did not win unless the record is ours, which we cannot
-      // read now.
-      return Error(ErrorCode::kOutcomeUnknown,
-                   "read the record that won: " + newer.error().message(),
-                   outcome);
+    OG_ASSIGN_OR_RETURN(SnapshotPtr ours, settle_taken(environment, *base, draft, outcome, &head));
+    if (ours != nullptr) {
+      return ours;
     }
-    for (const LogRecord& won : *newer) {
-      if (won.record->head_commit_id() == draft.commit_id) {
-        return Snapshot::successor(environment, *head, won);
-      }
-    }
-    if (newer->empty()) {
-      continue;  // a store that lags behind its own refusal: ask again
-    }
-    const CommitRecord& last = *newer->back().record;
-    if (last.kind == RecordKind::kTombstone || last.incarnation != base->record().incarnation) {
-      return Error(ErrorCode::kNotFound, format("branch '{}' not found", base->branch()));
-    }
-    OG_ASSIGN_OR_RETURN(head, Snapshot::of_record(environment, newer->back()));
-    OG_RETURN_IF_ERROR(check_moved(*base, *head, draft));
   }
   return Error(ErrorCode::kConflict,
                format("manifest publish exhausted {} attempts on branch '{}'",

@@ -7,44 +7,80 @@
 
 namespace omnigraph::graph {
 
-Result<schema::CatalogPtr> load_catalog(GraphEnvironment& environment, const std::string& sha256) {
-  const std::string object = schema_object(sha256);
-  return environment.cache.get<schema::Catalog>(
-      "schema:" + sha256, [&]() -> Result<ReadCache::Sized<schema::Catalog>> {
-        OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(object));
-        const std::string found = sha256_hex(bytes.span());
-        if (found != sha256) {
-          return Error(
-              ErrorCode::kCorruption,
-              format("schema source does not fit its name: object \"{}\", expected {}, found {}",
-                     object,
-                     sha256,
-                     found));
-        }
-        const auto compiled = schema::compile_schema(bytes.view());
-        if (!compiled.ok()) {
-          return compiled.error().with_context("the stored schema does not compile");
-        }
-        return ReadCache::Sized<schema::Catalog>{*compiled, bytes.size() * 8};
-      });
-}
-
 namespace {
 
-Result<std::shared_ptr<const Checkpoint>> load_checkpoint(GraphEnvironment& environment,
-                                                          const CommitRecord& record) {
-  const std::string object = checkpoint_object(*record.checkpoint);
-  return environment.cache.get<Checkpoint>(
-      "checkpoint:" + object, [&]() -> Result<ReadCache::Sized<Checkpoint>> {
-        OG_ASSIGN_OR_RETURN(const Buffer bytes, environment.store.read(object));
-        OG_ASSIGN_OR_RETURN(Checkpoint checkpoint, parse_checkpoint(bytes.view(), object));
-        if (checkpoint.graph_id != record.graph_id) {
-          return Error(ErrorCode::kCorruption,
-                       format("checkpoint is of another graph: object \"{}\"", object));
-        }
-        return ReadCache::Sized<Checkpoint>{
-            std::make_shared<const Checkpoint>(std::move(checkpoint)), bytes.size() * 2};
-      });
+// What a state needs beside its record.
+struct Surroundings {
+  schema::CatalogPtr catalog;
+  std::shared_ptr<const Checkpoint> checkpoint;  // null if the record names none
+};
+
+Result<ReadCache::Sized<schema::Catalog>> compile_stored(const Buffer& bytes,
+                                                         const std::string& sha256) {
+  const std::string found = sha256_hex(bytes.span());
+  if (found != sha256) {
+    return Error(ErrorCode::kCorruption,
+                 format("schema source does not fit its name: object \"{}\", expected {}, found {}",
+                        schema_object(sha256),
+                        sha256,
+                        found));
+  }
+  const auto compiled = schema::compile_schema(bytes.view());
+  if (!compiled.ok()) {
+    return compiled.error().with_context("the stored schema does not compile");
+  }
+  return ReadCache::Sized<schema::Catalog>{*compiled, bytes.size() * 8};
+}
+
+Result<ReadCache::Sized<Checkpoint>> parse_stored(const Buffer& bytes,
+                                                  const std::string& object,
+                                                  const std::string& graph_id) {
+  OG_ASSIGN_OR_RETURN(Checkpoint checkpoint, parse_checkpoint(bytes.view(), object));
+  if (checkpoint.graph_id != graph_id) {
+    return Error(ErrorCode::kCorruption,
+                 format("checkpoint is of another graph: object \"{}\"", object));
+  }
+  return ReadCache::Sized<Checkpoint>{std::make_shared<const Checkpoint>(std::move(checkpoint)),
+                                      bytes.size() * 2};
+}
+
+// Both from the cache, or read in one round.
+Result<Surroundings> load_surroundings(GraphEnvironment& environment,
+                                       const CommitRecord& record,
+                                       const std::string& schema_sha256) {
+  ReadCache& cache = environment.cache;
+  const std::string schema_key = "schema:" + schema_sha256;
+  const std::string checkpoint =
+      record.checkpoint ? checkpoint_object(*record.checkpoint) : std::string();
+  Surroundings found;
+  found.catalog = std::static_pointer_cast<const schema::Catalog>(cache.find(schema_key));
+  std::vector<io::ReadRequest> requests;
+  if (found.catalog == nullptr) {
+    requests.push_back({schema_object(schema_sha256)});
+  }
+  if (record.checkpoint) {
+    found.checkpoint =
+        std::static_pointer_cast<const Checkpoint>(cache.find("checkpoint:" + checkpoint));
+    if (found.checkpoint == nullptr) {
+      requests.push_back({checkpoint});
+    }
+  }
+  const auto answers = environment.store.read_many(requests);
+  for (const auto& answer : answers) {
+    OG_RETURN_IF_ERROR(answer);
+  }
+  if (found.catalog == nullptr) {
+    OG_ASSIGN_OR_RETURN(const auto made, compile_stored(*answers.front(), schema_sha256));
+    cache.insert(schema_key, made.value, made.bytes);
+    found.catalog = made.value;
+  }
+  if (record.checkpoint && found.checkpoint == nullptr) {
+    OG_ASSIGN_OR_RETURN(const auto made,
+                        parse_stored(*answers.back(), checkpoint, record.graph_id));
+    cache.insert("checkpoint:" + checkpoint, made.value, made.bytes);
+    found.checkpoint = made.value;
+  }
+  return found;
 }
 
 }  // namespace
@@ -74,28 +110,45 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment,
             record.branch,
             record.seq));
   }
+  const std::string schema_sha256 = record.commits.empty() ? record.schema_sha256.value_or("")
+                                                           : record.commits[index].schema_sha256;
+  OG_ASSIGN_OR_RETURN(Surroundings around, load_surroundings(environment, record, schema_sha256));
   std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, log_record));
-  if (record.checkpoint) {
-    OG_ASSIGN_OR_RETURN(const auto checkpoint, load_checkpoint(environment, record));
-    apply_pins(snapshot->pins_, checkpoint->pins);
+  snapshot->catalog_ = std::move(around.catalog);
+  snapshot->schema_sha256_ = schema_sha256;
+  if (around.checkpoint != nullptr) {
+    apply_pins(snapshot->pins_, around.checkpoint->pins);
   }
   apply_pins(snapshot->pins_, record.base);
-  snapshot->schema_sha256_ = record.schema_sha256.value_or("");
-  if (record.commits.empty()) {
-    snapshot->commit_id_ = record.head_commit_id();
-    snapshot->manifest_version_ = record.head_manifest_version();
-  } else {
-    for (size_t i = 0; i <= index; ++i) {
-      apply_pins(snapshot->pins_, record.commits[i].changes);
-    }
-    const CommitEntry& commit = record.commits[index];
-    snapshot->commit_id_ = commit.graph_commit_id;
-    snapshot->manifest_version_ = commit.manifest_version;
-    snapshot->created_at_ = commit.created_at;
-    snapshot->schema_sha256_ = commit.schema_sha256;
+  snapshot->commit_id_ = record.head_commit_id();
+  snapshot->manifest_version_ = record.head_manifest_version();
+  if (!record.commits.empty()) {
+    snapshot->apply_commits(index);
   }
-  OG_ASSIGN_OR_RETURN(snapshot->catalog_, load_catalog(environment, snapshot->schema_sha256_));
   return SnapshotPtr(std::move(snapshot));
+}
+
+void Snapshot::apply_commits(size_t index) {
+  const std::vector<CommitEntry>& commits = record().commits;
+  for (size_t i = 0; i <= index; ++i) {
+    apply_pins(pins_, commits[i].changes);
+    for (const Pin& pin : commits[i].changes) {
+      views_.erase(pin.table_key);
+    }
+  }
+  commit_id_ = commits[index].graph_commit_id;
+  manifest_version_ = commits[index].manifest_version;
+  created_at_ = commits[index].created_at;
+  schema_sha256_ = commits[index].schema_sha256;
+}
+
+SnapshotPtr Snapshot::of_genesis(GraphEnvironment& environment,
+                                 LogRecord genesis,
+                                 schema::CatalogPtr catalog) {
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(genesis)));
+  snapshot->catalog_ = std::move(catalog);
+  snapshot->apply_commits(0);
+  return snapshot;
 }
 
 SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
@@ -108,16 +161,7 @@ SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
     const std::lock_guard lock(head.mutex_);
     snapshot->views_ = head.views_;
   }
-  for (const CommitEntry& commit : snapshot->record().commits) {
-    apply_pins(snapshot->pins_, commit.changes);
-    for (const Pin& pin : commit.changes) {
-      snapshot->views_.erase(pin.table_key);
-    }
-    snapshot->commit_id_ = commit.graph_commit_id;
-    snapshot->manifest_version_ = commit.manifest_version;
-    snapshot->created_at_ = commit.created_at;
-    snapshot->schema_sha256_ = commit.schema_sha256;
-  }
+  snapshot->apply_commits(snapshot->record().commits.size() - 1);
   return snapshot;
 }
 

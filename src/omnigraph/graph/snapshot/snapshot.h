@@ -23,14 +23,20 @@ namespace omnigraph::graph {
 
 class Snapshot {
  public:
-  // The state after the last commit of `head`. Reads what the cache does not hold: the checkpoint,
-  // the schema source. Errors: kCorruption, kUnsupported (records that carry files, thinned ones).
+  // The state after the last commit of `head`. Reads what the cache does not hold of the checkpoint
+  // and the schema source, in one round. Errors: kCorruption, kUnsupported (records that carry
+  // files, thinned ones).
   static Result<std::shared_ptr<const Snapshot>> of_record(GraphEnvironment& environment,
                                                            LogRecord head);
   // The state after commit `index` of the record.
   static Result<std::shared_ptr<const Snapshot>> of_commit(GraphEnvironment& environment,
                                                            LogRecord record,
                                                            size_t index);
+
+  // The state after the first record of a graph. Reads nothing, as successor().
+  static std::shared_ptr<const Snapshot> of_genesis(GraphEnvironment& environment,
+                                                    LogRecord genesis,
+                                                    schema::CatalogPtr catalog);
 
   // The state after `next`, the record that follows `head` and keeps its schema. Reads nothing, so
   // a commit that is durable cannot be reported as failed. Tables that did not change keep their
@@ -58,6 +64,8 @@ class Snapshot {
  private:
   Snapshot(GraphEnvironment& environment, LogRecord record)
       : record_(std::move(record)), tables_(environment.store, environment.cache) {}
+  // Lays the changes of the record's commits 0…index over the pins; the last is the state's commit.
+  void apply_commits(size_t index);
 
   LogRecord record_;
   std::string commit_id_;
@@ -72,8 +80,5 @@ class Snapshot {
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
-
-// The schema with this hash, compiled; cached. Errors: kCorruption if the bytes have another hash.
-Result<schema::CatalogPtr> load_catalog(GraphEnvironment& environment, const std::string& sha256);
 
 }  // namespace omnigraph::graph
