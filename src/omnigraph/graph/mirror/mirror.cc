@@ -14,6 +14,9 @@ namespace {
 constexpr uint64_t kPruneEvery = 64;
 constexpr uint64_t kKeepVersions = 8;
 
+// Races for the next version lost to other processes of ours before it is left to them.
+constexpr int kAttempts = 8;
+
 // The newest version in a mirror's folder; 0 if there is none.
 Result<uint64_t> newest_version(io::ObjectStore& store, const std::string& folder) {
   const std::string prefix = folder + "/_versions/";
@@ -28,29 +31,34 @@ Result<uint64_t> newest_version(io::ObjectStore& store, const std::string& folde
   return 0;
 }
 
-// Did we write version `version` of the mirror? Errors count as no: then it is left alone.
-bool is_ours(io::ObjectStore& store,
-             const std::string& folder,
-             uint64_t version,
-             const std::string& graph_id) {
+// What version `version` of the mirror says of the state it shows, if a process of this graph wrote
+// it. Errors count as no: then it is left alone.
+std::optional<lance::MirrorMarks> our_marks(io::ObjectStore& store,
+                                            const std::string& folder,
+                                            uint64_t version,
+                                            const std::string& graph_id) {
   const std::string object = folder + "/" + lance::version_manifest_path(version);
   const auto bytes = store.read(object);
   if (!bytes.ok()) {
-    return false;
+    return std::nullopt;
   }
   const auto manifest = lance::parse_manifest(bytes->span(), object);
   if (!manifest.ok()) {
-    return false;
+    return std::nullopt;
   }
-  const auto marks = lance::own_marks(*manifest);
-  return marks && marks->graph_id == graph_id;
+  auto marks = lance::own_marks(*manifest);
+  return marks && marks->graph_id == graph_id ? std::move(marks) : std::nullopt;
 }
 
 void prune(io::ObjectStore& store, const std::string& folder, uint64_t newest) {
+  const std::string prefix = folder + "/_versions/";
   const std::string after = folder + "/" + lance::version_manifest_path(newest - kKeepVersions);
-  const auto old = store.list(folder + "/_versions/", after, 1000);
-  if (old.ok()) {
-    for (const io::ObjectInfo& info : *old) {
+  const auto old = store.list(prefix, after, 1000);
+  if (!old.ok()) {
+    return;
+  }
+  for (const io::ObjectInfo& info : *old) {
+    if (lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()))) {
       (void)store.remove(info.path);  // a leftover does no harm
     }
   }
@@ -62,40 +70,56 @@ struct MirrorOutcome {
   uint64_t version = 0;  // the newest version in the folder
 };
 
-// Writes the next mirror version of one table. Overtaken: another process of ours wrote one
-// meanwhile; the next writer goes on from there. Drift: somebody else wrote the newest version.
-Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
-                                   const Snapshot& snapshot,
-                                   const Pin& pin,
-                                   uint64_t known_version) {
-  const std::string folder = mirror_folder(pin.table_key);
-  OG_ASSIGN_OR_RETURN(const uint64_t newest, newest_version(environment.store, folder));
-  if (newest != 0 && newest != known_version &&
-      !is_ours(environment.store, folder, newest, snapshot.record().graph_id)) {
-    return MirrorOutcome{MirrorOutcome::Kind::kDrift, newest};
-  }
+Result<Buffer> mirror_bytes(GraphEnvironment& environment,
+                            const Snapshot& snapshot,
+                            const Pin& pin,
+                            uint64_t version) {
   TableStore tables(environment.store, environment.cache);
   OG_ASSIGN_OR_RETURN(const ManifestPtr source, tables.manifest(pin));
   lance::MirrorOptions options;
   options.base_uri = environment.store.root_uri() + "/" + pin.table_path;
-  options.mirror_version = newest + 1;
+  options.mirror_version = version;
   options.timestamp_us = environment.clock.now_us();
   options.transaction_uuid = lance::make_uuid(environment.random);
   options.marks = {snapshot.record().graph_id, snapshot.record().seq, pin.table_version};
-  OG_ASSIGN_OR_RETURN(const Buffer bytes, lance::serialize(lance::make_mirror(*source, options)));
-  const Status put = environment.store.create(
-      folder + "/" + lance::version_manifest_path(options.mirror_version), bytes.span());
-  if (!put.ok() && put.error().code() == ErrorCode::kAlreadyExists) {
-    const bool ours =
-        is_ours(environment.store, folder, options.mirror_version, snapshot.record().graph_id);
-    return MirrorOutcome{ours ? MirrorOutcome::Kind::kOvertaken : MirrorOutcome::Kind::kDrift,
-                         options.mirror_version};
+  return lance::serialize(lance::make_mirror(*source, options));
+}
+
+// Writes the next mirror version of one table. Overtaken: another process of ours shows a newer
+// state there already. Drift: somebody else wrote the newest version.
+Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
+                                   const Snapshot& snapshot,
+                                   const Pin& pin,
+                                   uint64_t known_version) {
+  io::ObjectStore& store = environment.store;
+  const std::string folder = mirror_folder(pin.table_key);
+  OG_ASSIGN_OR_RETURN(uint64_t newest, newest_version(store, folder));
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    if (newest != 0 && newest != known_version) {
+      const auto marks = our_marks(store, folder, newest, snapshot.record().graph_id);
+      if (!marks) {
+        return MirrorOutcome{MirrorOutcome::Kind::kDrift, newest};
+      }
+      if (marks->seq > snapshot.record().seq) {
+        return MirrorOutcome{MirrorOutcome::Kind::kOvertaken, newest};
+      }
+    }
+    OG_ASSIGN_OR_RETURN(const Buffer bytes, mirror_bytes(environment, snapshot, pin, newest + 1));
+    const Status put =
+        store.create(folder + "/" + lance::version_manifest_path(newest + 1), bytes.span());
+    if (put.ok()) {
+      if ((newest + 1) % kPruneEvery == 0) {
+        prune(store, folder, newest + 1);
+      }
+      return MirrorOutcome{MirrorOutcome::Kind::kWritten, newest + 1};
+    }
+    if (put.error().code() != ErrorCode::kAlreadyExists) {
+      return put.error();
+    }
+    // Whoever took the name, its version is looked at before anything goes above it.
+    ++newest;
   }
-  OG_RETURN_IF_ERROR(put);
-  if (options.mirror_version % kPruneEvery == 0) {
-    prune(environment.store, folder, options.mirror_version);
-  }
-  return MirrorOutcome{MirrorOutcome::Kind::kWritten, options.mirror_version};
+  return MirrorOutcome{MirrorOutcome::Kind::kOvertaken, newest};
 }
 
 // The mirror of a type that is no more goes away.
@@ -157,8 +181,10 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
       ++at;
     }
   }
-  OG_RETURN_IF_ERROR(environment.store.put(kMirrorHintObject, as_bytes(to_json(next))));
-  hint = std::move(next);
+  if (!usable || *hint != next) {
+    OG_RETURN_IF_ERROR(environment.store.put(kMirrorHintObject, as_bytes(to_json(next))));
+    hint = std::move(next);
+  }
   return report;
 }
 

@@ -11,6 +11,7 @@
 //  commit to
 //    get lost in
 //  - a version that we did not write is never overwritten or built upon: it is drift, reported
+//  - a mirror never goes back: a state older than the one that is shown is not written
 //  - base paths are absolute: a root that moved is mirrored anew
 #pragma once
 
@@ -35,8 +36,10 @@ struct MirrorHint {
   struct Table {
     uint64_t mirror_version = 0;
     std::string manifest;  // the pin's manifest that the version shows
+    bool operator==(const Table&) const = default;
   };
   std::map<std::string, Table> tables;  // by table key
+  bool operator==(const MirrorHint&) const = default;
 };
 
 std::string to_json(const MirrorHint& hint);
@@ -58,7 +61,7 @@ struct MirrorReport {
 
 // Brings the mirror up to `snapshot`, a state of main. `hint`: what was mirrored before, as far as
 // known; updated. Cost per table that changed: one listing, one put (two more reads where the hint
-// does not know the table); nothing for the others. Then one put of the hint.
+// does not know the table); nothing for the others. Then one put of the hint, if anything changed.
 Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
                                  const Snapshot& snapshot,
                                  std::optional<MirrorHint>& hint);
