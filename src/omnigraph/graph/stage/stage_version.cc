@@ -129,7 +129,10 @@ Result<StagedVersion> stage_manifest(GraphEnvironment& environment,
   pin.manifest_xxh3 = hex16(xxh3(bytes.span()));
   pin.row_count = manifest.live_rows();
   pin.size_bytes = manifest.data_size_bytes();
-  version.files.push_back({manifest_object(table_path, pin.manifest), std::move(bytes)});
+  const std::string object = manifest_object(table_path, pin.manifest);
+  // The next reader and the mirror need not fetch what is known here.
+  TableStore(environment.store, environment.cache).keep_manifest(object, manifest, bytes.size());
+  version.files.push_back({object, std::move(bytes)});
   return version;
 }
 

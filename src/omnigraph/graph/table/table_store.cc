@@ -8,10 +8,31 @@
 
 namespace omnigraph::graph {
 
+namespace {
+
+std::string manifest_key(const std::string& object) {
+  return "manifest:" + object;
+}
+
+// What a manifest takes in memory, roughly, from its size in storage.
+size_t manifest_memory(size_t stored_bytes) {
+  return stored_bytes * 4;
+}
+
+}  // namespace
+
+void TableStore::keep_manifest(const std::string& object,
+                               const lance::TableManifest& manifest,
+                               size_t stored_bytes) {
+  cache_.insert(manifest_key(object),
+                std::make_shared<const lance::TableManifest>(manifest),
+                manifest_memory(stored_bytes));
+}
+
 Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
   const std::string object = manifest_object(pin.table_path, pin.manifest);
   return cache_.get<lance::TableManifest>(
-      "manifest:" + object, [&]() -> Result<ReadCache::Sized<lance::TableManifest>> {
+      manifest_key(object), [&]() -> Result<ReadCache::Sized<lance::TableManifest>> {
         OG_ASSIGN_OR_RETURN(const Buffer bytes, store_.read(object));
         const std::string found = hex16(xxh3(bytes.span()));
         if (found != pin.manifest_xxh3) {
@@ -35,7 +56,8 @@ Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
                               manifest.live_rows()));
         }
         return ReadCache::Sized<lance::TableManifest>{
-            std::make_shared<const lance::TableManifest>(std::move(manifest)), bytes.size() * 4};
+            std::make_shared<const lance::TableManifest>(std::move(manifest)),
+            manifest_memory(bytes.size())};
       });
 }
 

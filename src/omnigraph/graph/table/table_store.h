@@ -6,6 +6,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "omnigraph/base/result.h"
 #include "omnigraph/graph/log/record.h"
@@ -23,6 +24,11 @@ class TableStore {
   TableStore(io::ObjectStore& store, ReadCache& cache) : store_(store), cache_(cache) {}
 
   Result<ManifestPtr> manifest(const Pin& pin);
+  // Puts the manifest of a version that is about to be stored into the cache, under its object
+  // name.
+  void keep_manifest(const std::string& object,
+                     const lance::TableManifest& manifest,
+                     size_t stored_bytes);
   Result<TableViewPtr> view(const schema::CatalogPtr& catalog,
                             const schema::EntityType& type,
                             const Pin& pin);
