@@ -18,6 +18,7 @@
 #include <simdjson.h>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/load/huge_integers.h"
 #include "omnigraph/graph/load/id_set.h"
 #include "omnigraph/graph/load/type_loader.h"
 #include "omnigraph/graph/log/names.h"
@@ -134,7 +135,12 @@ Status LoadSession::read(LineSource& lines, const CancelToken& cancel) {
 Status LoadSession::read_line(std::string_view text, uint64_t number) {
   simdjson::dom::element root;
   // The line lies inside a buffer that goes on for at least the padding the parser wants.
-  const auto error = parser_.parse(text.data(), text.size(), false).get(root);
+  auto error = parser_.parse(text.data(), text.size(), false).get(root);
+  if (error == simdjson::NUMBER_ERROR) {
+    if (const auto rewritten = huge_integers_as_floats(text)) {
+      error = parser_.parse(*rewritten).get(root);  // copies the text
+    }
+  }
   if (error != simdjson::SUCCESS) {
     return Error(ErrorCode::kInvalidArgument,
                  format("invalid JSON on line {}: {}", number, simdjson::error_message(error)));

@@ -185,7 +185,8 @@ Status TypeLoader::finish_row(std::string_view source, std::string_view target, 
   lines_.push_back(line);
   ++row_count_;
   expected_ = first_property_;
-  if (lines_.size() < kRowsPerBatch) {
+  const uint64_t in_file = file_ == nullptr ? 0 : file_->row_count();
+  if (lines_.size() < kRowsPerBatch && in_file + lines_.size() < options_.rows_per_file) {
     if (lines_.size() % 64 != 0) {
       return {};
     }
