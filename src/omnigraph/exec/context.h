@@ -1,4 +1,5 @@
-// ExecContext: what one run of one query works with. Lives for the run; used by one thread at a time.
+// ExecContext: what one run of one query works with. Lives for the run; used by one thread at a
+// time.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,8 @@ class TableSource {
   // An index over _id of a node table, built on first use and kept.
   virtual Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) = 0;
   // The live positions of `ids`, in order, kNullRow where absent. By default few ids are found by a
-  // pruned scan and many through the index; a source that knows an index to be at hand may do better.
+  // pruned scan and many through the index; a source that knows an index to be at hand may do
+  // better.
   virtual Result<std::vector<uint32_t>> find_ids(const schema::EntityType& type,
                                                  std::span<const std::string_view> ids);
 };
@@ -36,8 +38,9 @@ struct ExecLimits {
   size_t batch_rows = kDefaultBatchRows;
   // Bytes that sorts, groups, joins and results of this query may hold; kResourceExhausted above.
   size_t memory_bytes = size_t{4} << 30;
-  uint64_t hop_limit = 256;               // levels of an open-ended traversal (R201)
-  uint64_t traversal_work_limit = 10'000'000;  // adjacency entries of open-ended or wide traversals (R202)
+  uint64_t hop_limit = 256;  // levels of an open-ended traversal (R201)
+  uint64_t traversal_work_limit =
+      10'000'000;  // adjacency entries of open-ended or wide traversals (R202)
 };
 
 struct ExecContext {

@@ -1,6 +1,6 @@
-// Rows of a result as JSON objects, as the language defines them (query language 2, section 10): all
-// columns in order, nulls explicit, 64-bit integers with all digits, floats as their shortest text,
-// dates and instants as text, stored non-finite floats as strings, never a Blob.
+// Rows of a result as JSON objects, as the language defines them (query language 2, section 10):
+// all columns in order, nulls explicit, 64-bit integers with all digits, floats as their shortest
+// text, dates and instants as text, stored non-finite floats as strings, never a Blob.
 #pragma once
 
 #include "omnigraph/base/json_writer.h"

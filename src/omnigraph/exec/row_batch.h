@@ -1,6 +1,6 @@
-// RowBatch: what flows between the operators of a pattern: rows of bound variables. An entity is not
-// copied, it is a position in its type's table; properties are fetched when an expression needs them.
-// At most kBatchRows rows by default (a mode of the tests makes it 1 or 3).
+// RowBatch: what flows between the operators of a pattern: rows of bound variables. An entity is
+// not copied, it is a position in its type's table; properties are fetched when an expression needs
+// them. At most kBatchRows rows by default (a mode of the tests makes it 1 or 3).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-// One read from its pattern to its rows: the pattern's operators push batches into the stages of the
-// result (results/rows.h), put together here as the query needs them.
+// One read from its pattern to its rows: the pattern's operators push batches into the stages of
+// the result (results/rows.h), put together here as the query needs them.
 #include "omnigraph/exec/run_read.h"
 
 #include <algorithm>
@@ -63,14 +63,16 @@ VarSet variables_of_results(const Read& read) {
 }
 
 bool collects(const Read& read) {
-  return std::any_of(read.aggregates.begin(), read.aggregates.end(), [](const query::AggregateCall& call) {
-    return call.kind == query::ast::AggregateKind::kCollect;
-  });
+  return std::any_of(
+      read.aggregates.begin(), read.aggregates.end(), [](const query::AggregateCall& call) {
+        return call.kind == query::ast::AggregateKind::kCollect;
+      });
 }
 
 // Variables by which rows are told apart when their order keys are equal.
 std::vector<VarId> entity_tie_break(const Read& read) {
-  return read.order.empty() || read.aggregated || read.distinct ? std::vector<VarId>() : read.tie_break;
+  return read.order.empty() || read.aggregated || read.distinct ? std::vector<VarId>()
+                                                                : read.tie_break;
 }
 
 VarSet wanted_of_pattern(const Read& read, const query::CheckedQuery& query) {
@@ -211,7 +213,8 @@ Result<ResultSet> run_read(ExecContext& context) {
   Run run(context);
   OG_ASSIGN_OR_RETURN(
       const PatternPlan plan,
-      plan_pattern(context, {read->pattern, VarSet(), wanted_of_pattern(*read, context.query), false}));
+      plan_pattern(context,
+                   {read->pattern, VarSet(), wanted_of_pattern(*read, context.query), false}));
   StageContext stage_context{run.state, run.evaluator, *read};
   const bool having_raises = read->having != nullptr && query::can_raise(*read->having);
   Stages stages(stage_context, window, !plan.can_raise && !having_raises);
@@ -221,18 +224,23 @@ Result<ResultSet> run_read(ExecContext& context) {
   return stages.project().take_result();
 }
 
-Result<std::vector<uint32_t>> run_target(ExecContext& context, const query::Pattern& pattern, VarId self) {
+Result<std::vector<uint32_t>> run_target(ExecContext& context,
+                                         const query::Pattern& pattern,
+                                         VarId self) {
   OG_RETURN_IF_ERROR(context.cancel.check());
   Run run(context);
   VarSet wanted;
   wanted.insert(self);
-  OG_ASSIGN_OR_RETURN(const PatternPlan plan, plan_pattern(context, {pattern, VarSet(), wanted, false}));
+  OG_ASSIGN_OR_RETURN(const PatternPlan plan,
+                      plan_pattern(context, {pattern, VarSet(), wanted, false}));
   PositionSink sink(self);
   OG_RETURN_IF_ERROR(run_pattern(run, plan, sink));
   return sink.take_sorted();
 }
 
-Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context, const query::Expr& expr, const RowBatch& rows) {
+Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context,
+                                         const query::Expr& expr,
+                                         const RowBatch& rows) {
   Run run(context);
   return run.evaluator.evaluate(expr, rows);
 }

@@ -12,11 +12,15 @@ namespace omnigraph::exec {
 // kResourceExhausted, kCancelled, kDeadlineExceeded, and what reading tables gives.
 Result<ResultSet> run_read(ExecContext& context);
 
-// The positions of rows of `target` that a mutation's pattern selects (its single variable), live and
-// ascending by position.
-Result<std::vector<uint32_t>> run_target(ExecContext& context, const query::Pattern& pattern, query::VarId self);
+// The positions of rows of `target` that a mutation's pattern selects (its single variable), live
+// and ascending by position.
+Result<std::vector<uint32_t>> run_target(ExecContext& context,
+                                         const query::Pattern& pattern,
+                                         query::VarId self);
 
 // The value of `expr`, pattern blocks included, for each of `rows`. Errors: as run_read.
-Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context, const query::Expr& expr, const RowBatch& rows);
+Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context,
+                                         const query::Expr& expr,
+                                         const RowBatch& rows);
 
 }  // namespace omnigraph::exec

@@ -31,8 +31,9 @@ std::unique_ptr<Accumulator> make_accumulator(query::ast::AggregateKind kind,
     case AggregateKind::kSum:
       return make_sum(argument, SumResult::kSum);
     case AggregateKind::kSumInt:
-      return make_sum(argument, result.kind == query::ValueKind::kU64 ? SumResult::kUnsigned
-                                                                      : SumResult::kSigned);
+      return make_sum(
+          argument,
+          result.kind == query::ValueKind::kU64 ? SumResult::kUnsigned : SumResult::kSigned);
     case AggregateKind::kAvg:
       return make_sum(argument, SumResult::kAverage);
     case AggregateKind::kMin:

@@ -2,7 +2,9 @@
 // numbers 0, 1, …; values come column by column.
 //
 //   count     I64      rows with a value, or all rows without an argument
-//   sum       F64      integers exactly in 128 bits, rounded once; floats in arrival order
+//   sum       F64      integers exactly in 128 bits, rounded once; floats in arrival order, R103
+//   when
+//                      the result is not finite
 //   sum_int   I64/U64  R102 when the sum does not fit
 //   avg       F64      the sum as above, divided by the number of values
 //   min, max  input    NaN is the greatest number

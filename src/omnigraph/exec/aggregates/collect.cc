@@ -40,7 +40,8 @@ Collect::Collect(RunState& run, Options options)
 Status Collect::add(const AggregateInput& input) {
   std::vector<uint32_t> with_value;
   for (uint32_t i = 0; i < input.groups.size(); ++i) {
-    const bool null = entity_ ? input.entities->positions[i] == columnar::kNullRow : input.values->is_null(i);
+    const bool null =
+        entity_ ? input.entities->positions[i] == columnar::kNullRow : input.values->is_null(i);
     if (!null) {
       with_value.push_back(i);
       groups_.push_back(input.groups[i]);
@@ -49,8 +50,9 @@ Status Collect::add(const AggregateInput& input) {
   OG_RETURN_IF_ERROR(rows_.append(*input.rows, &with_value));
   byte_size_ += with_value.size() * sizeof(uint32_t);
   if (!entity_) {
-    ArrayPtr values = with_value.size() == input.groups.size() ? input.values
-                                                               : columnar::take(*input.values, with_value);
+    ArrayPtr values = with_value.size() == input.groups.size()
+                          ? input.values
+                          : columnar::take(*input.values, with_value);
     byte_size_ += values->byte_size();
     values_.push_back(std::move(values));
   }
@@ -60,7 +62,8 @@ Status Collect::add(const AggregateInput& input) {
 Result<std::vector<uint32_t>> Collect::ordered() {
   std::vector<uint32_t> order(groups_.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return groups_[a] < groups_[b]; });
+  std::stable_sort(
+      order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return groups_[a] < groups_[b]; });
   std::vector<TieRange> ties;
   for (size_t begin = 0; begin < order.size();) {
     size_t end = begin + 1;

@@ -1,5 +1,6 @@
-// Accumulator of collect: the values of a group as a list, nulls left out, in the canonical order of
-// rows: by the identity of their entities, node variables first. `distinct` keeps first occurrences.
+// Accumulator of collect: the values of a group as a list, nulls left out, in the canonical order
+// of rows: by the identity of their entities, node variables first. `distinct` keeps first
+// occurrences.
 #pragma once
 
 #include <vector>
@@ -34,8 +35,8 @@ class Collect final : public Accumulator {
   Options options_;
   std::optional<query::VarId> entity_;  // the argument's variable
   RowStore rows_;
-  std::vector<uint32_t> groups_;               // per row held
-  std::vector<columnar::ArrayPtr> values_;     // chunks; unless entity_
+  std::vector<uint32_t> groups_;            // per row held
+  std::vector<columnar::ArrayPtr> values_;  // chunks; unless entity_
   size_t byte_size_ = 0;
 };
 

@@ -11,7 +11,8 @@ namespace omnigraph::exec {
 // Of fixed-width values: numbers, Bools, dates.
 class FixedExtreme final : public Accumulator {
  public:
-  FixedExtreme(bool greatest, columnar::DataType type) : greatest_(greatest), type_(std::move(type)) {}
+  FixedExtreme(bool greatest, columnar::DataType type)
+      : greatest_(greatest), type_(std::move(type)) {}
   Status add(const AggregateInput& input) override;
   Result<columnar::ArrayPtr> finish(uint32_t group_count) override;
   size_t byte_size() const override {

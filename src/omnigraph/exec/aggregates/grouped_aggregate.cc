@@ -34,14 +34,16 @@ GroupedAggregate::GroupedAggregate(RunState& run, Evaluator& evaluator, Aggregat
     return;
   }
   accumulator_ = make_accumulator(spec_.kind, spec_.argument.get(), spec_.type);
-  const bool extreme =
-      spec_.kind == query::ast::AggregateKind::kMin || spec_.kind == query::ast::AggregateKind::kMax;
+  const bool extreme = spec_.kind == query::ast::AggregateKind::kMin ||
+                       spec_.kind == query::ast::AggregateKind::kMax;
   if (spec_.distinct && spec_.argument != nullptr && !extreme) {
     seen_ = std::make_unique<KeyTable>(run.memory);
   }
 }
 
-Status GroupedAggregate::add(const RowBatch& rows, std::span<const uint32_t> groups, uint32_t group_count) {
+Status GroupedAggregate::add(const RowBatch& rows,
+                             std::span<const uint32_t> groups,
+                             uint32_t group_count) {
   AggregateInput input;
   input.groups = groups;
   input.group_count = group_count;
@@ -67,7 +69,8 @@ Status GroupedAggregate::add(const RowBatch& rows, std::span<const uint32_t> gro
 Status GroupedAggregate::add_distinct(AggregateInput input) {
   std::vector<KeyColumn> keys;
   keys.push_back(key_column(input.groups));
-  keys.push_back(input.entities != nullptr ? key_column(*input.entities) : key_column(input.values));
+  keys.push_back(input.entities != nullptr ? key_column(*input.entities)
+                                           : key_column(input.values));
   std::vector<uint32_t> ids;
   std::vector<uint32_t> fresh;
   OG_RETURN_IF_ERROR(seen_->assign(keys, input.groups.size(), &ids, &fresh));
@@ -86,7 +89,8 @@ Status GroupedAggregate::add_distinct(AggregateInput input) {
   return accumulator_->add(input);
 }
 
-std::vector<query::VarId> canonical_order(const query::Pattern& pattern, const query::CheckedQuery& query) {
+std::vector<query::VarId> canonical_order(const query::Pattern& pattern,
+                                          const query::CheckedQuery& query) {
   std::vector<query::VarId> order;
   for (const query::ValueKind kind : {query::ValueKind::kNode, query::ValueKind::kEdge}) {
     for (const query::VarId v : pattern.variables) {

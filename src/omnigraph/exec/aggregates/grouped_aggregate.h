@@ -1,5 +1,5 @@
-// GroupedAggregate: one aggregate of a query with everything around its accumulator: its argument is
-// evaluated, `distinct` drops repeated values of a group, its memory is charged to the run.
+// GroupedAggregate: one aggregate of a query with everything around its accumulator: its argument
+// is evaluated, `distinct` drops repeated values of a group, its memory is charged to the run.
 #pragma once
 
 #include <memory>
@@ -28,7 +28,9 @@ class GroupedAggregate {
 
   // Row i of `rows` belongs to groups[i].
   Status add(const RowBatch& rows, std::span<const uint32_t> groups, uint32_t group_count);
-  Result<columnar::ArrayPtr> finish(uint32_t group_count) { return accumulator_->finish(group_count); }
+  Result<columnar::ArrayPtr> finish(uint32_t group_count) {
+    return accumulator_->finish(group_count);
+  }
 
  private:
   Status add_distinct(AggregateInput input);
@@ -44,6 +46,7 @@ class GroupedAggregate {
 
 // The variables of a pattern in the order that tells rows apart: nodes in order of appearance, then
 // edges; without anonymous ones, as in Read::tie_break.
-std::vector<query::VarId> canonical_order(const query::Pattern& pattern, const query::CheckedQuery& query);
+std::vector<query::VarId> canonical_order(const query::Pattern& pattern,
+                                          const query::CheckedQuery& query);
 
 }  // namespace omnigraph::exec

@@ -1,5 +1,6 @@
 #include "omnigraph/exec/aggregates/sum.h"
 
+#include <cmath>
 #include <limits>
 
 #include "omnigraph/columnar/builder.h"
@@ -81,10 +82,14 @@ Result<ArrayPtr> FloatSum::finish(uint32_t group_count) {
   for (uint32_t group = 0; group < group_count; ++group) {
     if (counts_[group] == 0) {
       builder.append_null();
-    } else {
-      const auto count = static_cast<double>(counts_[group]);
-      builder.append<double>(result_ == SumResult::kAverage ? sums_[group] / count : sums_[group]);
+      continue;
     }
+    const auto count = static_cast<double>(counts_[group]);
+    const double value = result_ == SumResult::kAverage ? sums_[group] / count : sums_[group];
+    if (!std::isfinite(value)) {
+      return run_error("R103", "the result of an aggregate is not finite");
+    }
+    builder.append<double>(value);
   }
   return builder.finish();
 }

@@ -35,7 +35,8 @@ Cross::Cross(PatternScope& scope, const CrossStep& step, const std::vector<query
       side_scope_{scope.run, scope.evaluator, {}},
       keep_(keep),
       side_plan_(step.side),
-      side_variables_(step.side->steps.empty() ? std::vector<query::VarId>() : step.side->steps.back().keep) {}
+      side_variables_(step.side->steps.empty() ? std::vector<query::VarId>()
+                                               : step.side->steps.back().keep) {}
 
 Status Cross::match_side() {
   const size_t variable_count = scope_.run.context.query.variables.size();

@@ -27,11 +27,13 @@ Result<std::unique_ptr<Transform>> Expand::make(PatternScope& scope,
   const query::PatternEdge& edge = *step.edge;
   const VarId start = step.reverse ? edge.to : edge.from;
   const VarId end = step.reverse ? edge.from : edge.to;
-  HopRequest request{edge, step.reverse, scope.run.variable(start).types, scope.run.variable(end).types};
+  HopRequest request{
+      edge, step.reverse, scope.run.variable(start).types, scope.run.variable(end).types};
   if (edge.edge_variable) {
     request.edge_types = &scope.run.variable(*edge.edge_variable).types;
   }
-  OG_ASSIGN_OR_RETURN(HopTable hops, HopTable::make(scope.run.context, scope.run.topologies, request));
+  OG_ASSIGN_OR_RETURN(HopTable hops,
+                      HopTable::make(scope.run.context, scope.run.topologies, request));
   return std::unique_ptr<Transform>(
       new Expand(scope, step, make_gather(scope, keep, end, edge.edge_variable), std::move(hops)));
 }
@@ -105,7 +107,10 @@ Result<Flow> Expand::append_list(const RowBatch& batch, uint32_t row, const Hop&
   return Flow::kMore;
 }
 
-Result<Flow> Expand::append_each(const RowBatch& batch, uint32_t row, uint32_t start_type, Sink& next) {
+Result<Flow> Expand::append_each(const RowBatch& batch,
+                                 uint32_t row,
+                                 uint32_t start_type,
+                                 Sink& next) {
   const uint32_t start = batch.variables[start_].positions[row];
   for (const Hop& hop : hops_.by_start[start_type]) {
     const Neighbours list = hop.forward->of(start);

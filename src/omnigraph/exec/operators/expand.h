@@ -1,5 +1,5 @@
-// Expand: one hop from a bound end of an edge to the other end. Without an edge variable a node gives
-// each neighbour once, with one a row per edge, in adjacency order either way.
+// Expand: one hop from a bound end of an edge to the other end. Without an edge variable a node
+// gives each neighbour once, with one a row per edge, in adjacency order either way.
 #pragma once
 
 #include <memory>

@@ -11,11 +11,13 @@ Result<std::unique_ptr<Transform>> ExpandInto::make(PatternScope& scope,
                                                     const ExpandStep& step,
                                                     const std::vector<query::VarId>& keep) {
   const query::PatternEdge& edge = *step.edge;
-  HopRequest request{edge, false, scope.run.variable(edge.from).types, scope.run.variable(edge.to).types};
+  HopRequest request{
+      edge, false, scope.run.variable(edge.from).types, scope.run.variable(edge.to).types};
   if (edge.edge_variable) {
     request.edge_types = &scope.run.variable(*edge.edge_variable).types;
   }
-  OG_ASSIGN_OR_RETURN(HopTable hops, HopTable::make(scope.run.context, scope.run.topologies, request));
+  OG_ASSIGN_OR_RETURN(HopTable hops,
+                      HopTable::make(scope.run.context, scope.run.topologies, request));
   return std::unique_ptr<Transform>(new ExpandInto(
       scope, step, make_gather(scope, keep, std::nullopt, edge.edge_variable), std::move(hops)));
 }

@@ -39,10 +39,10 @@ Result<HopSearch> HopSearch::make(PatternScope& scope, const PatternEdge& edge, 
     add_type(catalog.find_node(member.edge->from_type), &search.types_);
     add_type(catalog.find_node(member.edge->to_type), &search.types_);
   }
-  OG_ASSIGN_OR_RETURN(search.hops_,
-                      HopTable::make(scope.run.context,
-                                     scope.run.topologies,
-                                     {edge, reverse, search.types_, search.types_}));
+  OG_ASSIGN_OR_RETURN(
+      search.hops_,
+      HopTable::make(
+          scope.run.context, scope.run.topologies, {edge, reverse, search.types_, search.types_}));
   for (const size_t count : search.hops_.end_counts) {
     search.visited_.emplace_back(count);
   }
@@ -102,7 +102,8 @@ Status HopSearch::search(uint16_t start_type,
       if (frontier_[type].empty() || !in_bounds(distance)) {
         continue;
       }
-      OG_ASSIGN_OR_RETURN(const bool more, visit({distance, static_cast<uint16_t>(type), frontier_[type]}));
+      OG_ASSIGN_OR_RETURN(const bool more,
+                          visit({distance, static_cast<uint16_t>(type), frontier_[type]}));
       if (!more) {
         return {};
       }

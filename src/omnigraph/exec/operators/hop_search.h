@@ -32,12 +32,16 @@ class HopSearch {
   // Calls `visit` for the levels min_hops … max_hops as they are found, each node once in all.
   // `visit` returns false to stop. Errors: R201 (hop limit), R202 (work limit), cancellation, and
   // what `visit` gives.
-  Status run(uint16_t start_type, uint32_t start, const std::function<Result<bool>(const Level&)>& visit);
+  Status run(uint16_t start_type,
+             uint32_t start,
+             const std::function<Result<bool>(const Level&)>& visit);
 
  private:
   HopSearch(PatternScope& scope, const query::PatternEdge& edge) : scope_(scope), edge_(edge) {}
 
-  Status search(uint16_t start_type, uint32_t start, const std::function<Result<bool>(const Level&)>& visit);
+  Status search(uint16_t start_type,
+                uint32_t start,
+                const std::function<Result<bool>(const Level&)>& visit);
   // Makes next_ from frontier_; true in `self_loop` if the start was met again.
   Status expand_frontier(uint16_t start_type, uint32_t start, bool* self_loop);
   Status count_work(uint64_t entries);

@@ -18,7 +18,8 @@ struct Orientations {
 std::vector<Orientations> orientations_of(const HopRequest& request) {
   std::vector<Orientations> all;
   for (const query::EdgeMember& member : request.edge.members) {
-    auto at = std::find_if(all.begin(), all.end(), [&](const Orientations& o) { return o.edge == member.edge; });
+    auto at = std::find_if(
+        all.begin(), all.end(), [&](const Orientations& o) { return o.edge == member.edge; });
     if (at == all.end()) {
       all.push_back({member.edge, false, false});
       at = all.end() - 1;
@@ -52,10 +53,11 @@ class TableBuilder {
     }
     if (member.in) {
       const bool same_lists = member.out && member.edge->from_type == member.edge->to_type;
-      add_lists(member.edge->to_type,
-                member.edge->from_type,
-                {&topology.in, &topology.out, 0, index_of(request_.edge_types, member.edge), same_lists},
-                topology.has_parallel_edges);
+      add_lists(
+          member.edge->to_type,
+          member.edge->from_type,
+          {&topology.in, &topology.out, 0, index_of(request_.edge_types, member.edge), same_lists},
+          topology.has_parallel_edges);
     }
   }
 
@@ -79,7 +81,9 @@ class TableBuilder {
 
 }  // namespace
 
-Result<HopTable> HopTable::make(ExecContext& context, TopologySource& topologies, const HopRequest& request) {
+Result<HopTable> HopTable::make(ExecContext& context,
+                                TopologySource& topologies,
+                                const HopRequest& request) {
   HopTable table;
   table.by_start.resize(request.start_types.size());
   table.repeats.assign(request.start_types.size(), 0);

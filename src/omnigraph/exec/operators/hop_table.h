@@ -1,5 +1,6 @@
-// HopTable: the adjacency lists that one hop of a pattern edge runs over, by the type of the node it
-// starts from. Alternations, undirected edges and ends of several types give several lists per node.
+// HopTable: the adjacency lists that one hop of a pattern edge runs over, by the type of the node
+// it starts from. Alternations, undirected edges and ends of several types give several lists per
+// node.
 #pragma once
 
 #include <vector>
@@ -35,7 +36,9 @@ struct HopTable {
   std::vector<size_t> end_counts;  // positions per end type
   std::vector<TopologyPtr> held;   // keeps the adjacencies alive
 
-  static Result<HopTable> make(ExecContext& context, TopologySource& topologies, const HopRequest& request);
+  static Result<HopTable> make(ExecContext& context,
+                               TopologySource& topologies,
+                               const HopRequest& request);
 };
 
 }  // namespace omnigraph::exec

@@ -66,8 +66,8 @@ Lookup::Lookup(PatternScope& scope, const LookupStep& step, std::vector<query::V
       gather_(scope,
               keep,
               std::find(keep.begin(), keep.end(), step.variable) != keep.end()
-                  ? std::optional(RowGather::Target{step.variable,
-                                                    scope.run.variable(step.variable).types.size() > 1})
+                  ? std::optional(RowGather::Target{
+                        step.variable, scope.run.variable(step.variable).types.size() > 1})
                   : std::nullopt,
               std::nullopt) {}
 

@@ -15,8 +15,9 @@ class MemoryMeter {
   // kResourceExhausted if the run would hold more than its limit. Nothing is charged then.
   Status charge(size_t bytes) {
     if (bytes > limit_bytes_ - used_bytes_) {
-      return Error(ErrorCode::kResourceExhausted,
-                   format("the query needs more memory than it may use: memory_bytes is {}", limit_bytes_));
+      return Error(
+          ErrorCode::kResourceExhausted,
+          format("the query needs more memory than it may use: memory_bytes is {}", limit_bytes_));
     }
     used_bytes_ += bytes;
     return {};

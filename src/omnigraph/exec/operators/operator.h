@@ -1,5 +1,6 @@
-// The three interfaces of operators. Rows are pushed: a Source makes batches, Transforms change them,
-// a Sink takes them. A pipeline is one Source, any number of Transforms and one Sink (pipeline.h).
+// The three interfaces of operators. Rows are pushed: a Source makes batches, Transforms change
+// them, a Sink takes them. A pipeline is one Source, any number of Transforms and one Sink
+// (pipeline.h).
 //
 // Operators keep scratch space between calls and are used by one thread at a time. A batch that is
 // pushed has at least one row, and no more than the batch size wherever an operator makes new rows.

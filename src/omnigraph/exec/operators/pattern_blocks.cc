@@ -66,7 +66,9 @@ class AggregateSink final : public Sink {
 
 }  // namespace
 
-Result<PatternBlocks::Block*> PatternBlocks::block(const Pattern& pattern, bool exists, const VarSet& wanted) {
+Result<PatternBlocks::Block*> PatternBlocks::block(const Pattern& pattern,
+                                                   bool exists,
+                                                   const VarSet& wanted) {
   std::unique_ptr<Block>& block = blocks_[std::pair(&pattern, exists)];
   if (block == nullptr) {
     auto made = std::make_unique<Block>(run_, *this);

@@ -1,6 +1,6 @@
-// PatternBlocks: answers the pattern blocks inside expressions (exists { … }, not { … }, count { … })
-// for a whole batch of outer rows at once: the block's pattern starts from the outer rows, each row
-// that it finds knows the outer row it extends, and what is wanted is gathered per outer row.
+// PatternBlocks: answers the pattern blocks inside expressions (exists { … }, not { … }, count { …
+// }) for a whole batch of outer rows at once: the block's pattern starts from the outer rows, each
+// row that it finds knows the outer row it extends, and what is wanted is gathered per outer row.
 #pragma once
 
 #include <map>
@@ -18,8 +18,8 @@ class PatternBlocks final : public BlockRunner {
  public:
   explicit PatternBlocks(RunState& run) : run_(run) {}
 
-  // An outer row that has a solution is left alone from then on, unless the block can raise an error:
-  // then all solutions are looked at, so that errors do not depend on the order.
+  // An outer row that has a solution is left alone from then on, unless the block can raise an
+  // error: then all solutions are looked at, so that errors do not depend on the order.
   Result<columnar::ArrayPtr> exists(const query::Pattern& pattern, const RowBatch& batch) override;
   Result<columnar::ArrayPtr> aggregate(const query::AggregateBlockExpr& block,
                                        const query::ValueType& type,

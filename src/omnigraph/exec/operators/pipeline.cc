@@ -19,8 +19,12 @@ struct TransformMaker {
   PatternScope& scope;
   const std::vector<query::VarId>& keep;
 
-  Made operator()(const ScanStep& step) const { return wrap(std::make_unique<Scan>(scope, step, keep)); }
-  Made operator()(const LookupStep& step) const { return wrap(std::make_unique<Lookup>(scope, step, keep)); }
+  Made operator()(const ScanStep& step) const {
+    return wrap(std::make_unique<Scan>(scope, step, keep));
+  }
+  Made operator()(const LookupStep& step) const {
+    return wrap(std::make_unique<Lookup>(scope, step, keep));
+  }
   Made operator()(const FilterStep& step) const {
     return wrap(std::make_unique<Filter>(scope, step.condition, keep));
   }
@@ -37,7 +41,9 @@ struct TransformMaker {
 class ChainSink final : public Sink {
  public:
   ChainSink(Transform& transform, Sink& next) : transform_(transform), next_(next) {}
-  Result<Flow> consume(RowBatch batch) override { return transform_.process(std::move(batch), next_); }
+  Result<Flow> consume(RowBatch batch) override {
+    return transform_.process(std::move(batch), next_);
+  }
 
  private:
   Transform& transform_;

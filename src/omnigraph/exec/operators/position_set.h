@@ -1,5 +1,5 @@
-// PositionSet: a set of positions of one table as a bitmap, so small that a traversal's hits stay in
-// the processor's caches. Emptied by taking out what was put in.
+// PositionSet: a set of positions of one table as a bitmap, so small that a traversal's hits stay
+// in the processor's caches. Emptied by taking out what was put in.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-// RowGather: collects rows that an operator makes out of the rows of one input batch and pushes them
-// on in batches: each new row repeats an input row and adds up to two new columns (a node and an
-// edge).
+// RowGather: collects rows that an operator makes out of the rows of one input batch and pushes
+// them on in batches: each new row repeats an input row and adds up to two new columns (a node and
+// an edge).
 #pragma once
 
 #include <optional>
@@ -31,7 +31,8 @@ class RowGather {
 
   void begin(const RowBatch& input) { input_ = &input; }
 
-  void append(uint32_t input_row, uint16_t node_type, uint32_t node, uint16_t edge_type, uint32_t edge) {
+  void append(
+      uint32_t input_row, uint16_t node_type, uint32_t node, uint16_t edge_type, uint32_t edge) {
     rows_.push_back(input_row);
     if (node_) {
       nodes_.push_back(node);

@@ -6,7 +6,9 @@ namespace omnigraph::exec {
 namespace {
 
 template <typename T>
-void append_values(const std::vector<T>& from, const std::vector<uint32_t>* indices, std::vector<T>* to) {
+void append_values(const std::vector<T>& from,
+                   const std::vector<uint32_t>* indices,
+                   std::vector<T>* to) {
   if (indices == nullptr) {
     to->insert(to->end(), from.begin(), from.end());
     return;

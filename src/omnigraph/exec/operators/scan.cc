@@ -23,7 +23,9 @@ std::vector<RowRange> intersect(const std::vector<RowRange>& a, const std::vecto
 }
 
 // The live positions of rows [begin, end).
-std::vector<uint32_t> live_positions(const TableView::Fragment& fragment, uint32_t begin, uint32_t end) {
+std::vector<uint32_t> live_positions(const TableView::Fragment& fragment,
+                                     uint32_t begin,
+                                     uint32_t end) {
   std::vector<uint32_t> positions;
   positions.reserve(end - begin);
   for (uint32_t row = begin; row < end; ++row) {
@@ -66,14 +68,18 @@ Result<std::vector<RowRange>> prune_pages(const TableView& view,
   return ranges;
 }
 
-Result<Flow> Scan::scan_table(const RowBatch& batch, uint32_t row, uint16_t type_index, Sink& next) {
+Result<Flow> Scan::scan_table(const RowBatch& batch,
+                              uint32_t row,
+                              uint16_t type_index,
+                              Sink& next) {
   const query::VariableInfo& variable = scope_.run.variable(step_.variable);
   const bool wanted = std::find(keep_.begin(), keep_.end(), step_.variable) != keep_.end();
   OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view,
                       scope_.run.context.tables.table(*variable.types[type_index]));
   const auto batch_rows = static_cast<uint32_t>(scope_.run.context.limits.batch_rows);
   for (const TableView::Fragment& fragment : view->fragments()) {
-    OG_ASSIGN_OR_RETURN(const std::vector<RowRange> ranges, prune_pages(*view, fragment, step_.pages));
+    OG_ASSIGN_OR_RETURN(const std::vector<RowRange> ranges,
+                        prune_pages(*view, fragment, step_.pages));
     for (const RowRange& range : ranges) {
       for (uint32_t begin = range.begin; begin < range.end;) {
         OG_RETURN_IF_ERROR(scope_.run.context.cancel.check());
@@ -107,7 +113,8 @@ Result<Flow> Scan::process(RowBatch batch, Sink& next) {
   const size_t type_count = scope_.run.variable(step_.variable).types.size();
   for (uint32_t row = 0; row < batch.row_count; ++row) {
     for (size_t type = 0; type < type_count; ++type) {
-      OG_ASSIGN_OR_RETURN(const Flow flow, scan_table(batch, row, static_cast<uint16_t>(type), next));
+      OG_ASSIGN_OR_RETURN(const Flow flow,
+                          scan_table(batch, row, static_cast<uint16_t>(type), next));
       if (flow == Flow::kEnough) {
         return flow;
       }

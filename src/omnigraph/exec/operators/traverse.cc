@@ -17,10 +17,14 @@ Result<std::unique_ptr<Transform>> Traverse::make(PatternScope& scope,
   const query::VarId end = step.reverse ? step.edge->from : step.edge->to;
   RowGather gather =
       make_gather(scope, keep, step.into ? std::nullopt : std::optional(end), std::nullopt);
-  return std::unique_ptr<Transform>(new Traverse(scope, step, std::move(gather), std::move(search)));
+  return std::unique_ptr<Transform>(
+      new Traverse(scope, step, std::move(gather), std::move(search)));
 }
 
-Traverse::Traverse(PatternScope& scope, const TraverseStep& step, RowGather gather, HopSearch search)
+Traverse::Traverse(PatternScope& scope,
+                   const TraverseStep& step,
+                   RowGather gather,
+                   HopSearch search)
     : scope_(scope),
       start_(step.reverse ? step.edge->to : step.edge->from),
       end_(step.reverse ? step.edge->from : step.edge->to),
@@ -30,14 +34,16 @@ Traverse::Traverse(PatternScope& scope, const TraverseStep& step, RowGather gath
   const auto& ends = scope.run.variable(end_).types;
   for (const schema::EntityType* type : search_.types()) {
     const auto at = std::find(ends.begin(), ends.end(), type);
-    end_type_.push_back(at == ends.end() ? uint16_t{0} : static_cast<uint16_t>(at - ends.begin() + 1));
+    end_type_.push_back(at == ends.end() ? uint16_t{0}
+                                         : static_cast<uint16_t>(at - ends.begin() + 1));
   }
 }
 
 uint16_t Traverse::search_type(const query::VariableInfo& variable,
                                const EntityColumn& column,
                                uint32_t row) const {
-  const schema::EntityType* type = variable.types[column.type_index.empty() ? 0 : column.type_index[row]];
+  const schema::EntityType* type =
+      variable.types[column.type_index.empty() ? 0 : column.type_index[row]];
   const auto at = std::find(search_.types().begin(), search_.types().end(), type);
   return static_cast<uint16_t>(at - search_.types().begin());
 }
@@ -111,10 +117,11 @@ Result<Flow> Traverse::test_rows(const RowBatch& batch, uint32_t row, uint32_t e
     }
     return missing != 0;
   };
-  OG_RETURN_IF_ERROR(
-      search_.run(search_type(scope_.run.variable(start_), starts, row), starts.positions[row], visit));
+  OG_RETURN_IF_ERROR(search_.run(
+      search_type(scope_.run.variable(start_), starts, row), starts.positions[row], visit));
   for (uint32_t r = row; r < end; ++r) {
-    if (ends.positions[r] == kNullRow || !sought[std::pair(search_type(end_variable, ends, r), ends.positions[r])]) {
+    if (ends.positions[r] == kNullRow ||
+        !sought[std::pair(search_type(end_variable, ends, r), ends.positions[r])]) {
       continue;
     }
     if (gather_.room() == 0) {

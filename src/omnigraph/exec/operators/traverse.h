@@ -26,7 +26,9 @@ class Traverse final : public Transform {
   Result<Flow> expand_row(const RowBatch& batch, uint32_t row, Sink& next);
   // Rows [row, end) have one start: keeps those whose end it leads to.
   Result<Flow> test_rows(const RowBatch& batch, uint32_t row, uint32_t end, Sink& next);
-  uint16_t search_type(const query::VariableInfo& variable, const EntityColumn& column, uint32_t row) const;
+  uint16_t search_type(const query::VariableInfo& variable,
+                       const EntityColumn& column,
+                       uint32_t row) const;
 
   PatternScope& scope_;
   query::VarId start_;

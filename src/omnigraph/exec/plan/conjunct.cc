@@ -22,7 +22,8 @@ bool holds_block(const Expr& expr) {
     return true;
   }
   bool any = false;
-  query::for_each_operand(expr, [&](const ExprPtr& operand) { any = any || holds_block(*operand); });
+  query::for_each_operand(expr,
+                          [&](const ExprPtr& operand) { any = any || holds_block(*operand); });
   return any;
 }
 
@@ -31,8 +32,8 @@ bool is_integer_value(const Expr& expr) {
 }
 
 // The variable whose id `expr` is: @id, or the key property of a type with a key of one column (the
-// id is the key's text). `other` is what it is compared with: an integer key only equals the text of
-// an integer.
+// id is the key's text). `other` is what it is compared with: an integer key only equals the text
+// of an integer.
 std::optional<VarId> id_of(const Expr& expr, const Expr& other, const CheckedQuery& query) {
   if (const auto* meta = std::get_if<MetaRef>(&expr.node)) {
     if (meta->field == MetaField::kId && other.type.kind == ValueKind::kString) {
@@ -74,7 +75,9 @@ void add_id_condition(const Expr& id_side,
   }
 }
 
-Conjunct analyse(const ExprPtr& expr, const CheckedQuery& query, const std::vector<query::Value>& params) {
+Conjunct analyse(const ExprPtr& expr,
+                 const CheckedQuery& query,
+                 const std::vector<query::Value>& params) {
   Conjunct conjunct;
   conjunct.expr = expr;
   insert_variables(*expr, &conjunct.variables);

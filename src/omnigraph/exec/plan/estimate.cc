@@ -40,7 +40,8 @@ double Estimates::expansion(const query::PatternEdge& edge,
   double entries = 0;
   for (const query::EdgeMember& member : edge.members) {
     const auto at = std::find(edge_types_.begin(), edge_types_.end(), member.edge);
-    entries += at == edge_types_.end() ? 0 : entries_[static_cast<size_t>(at - edge_types_.begin())];
+    entries +=
+        at == edge_types_.end() ? 0 : entries_[static_cast<size_t>(at - edge_types_.begin())];
   }
   double per_row = entries / rows(from);
   if (!is_one_hop(edge)) {

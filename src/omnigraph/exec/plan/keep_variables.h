@@ -1,5 +1,5 @@
-// keep_variables: tells each step of a plan which variables are still wanted behind it, so that rows
-// do not drag along what nobody reads any more.
+// keep_variables: tells each step of a plan which variables are still wanted behind it, so that
+// rows do not drag along what nobody reads any more.
 #pragma once
 
 #include "omnigraph/exec/plan/pattern_plan.h"

@@ -82,7 +82,8 @@ std::optional<PageTest> page_test(query::ast::CompareOp op, bool swapped) {
   return std::nullopt;
 }
 
-std::optional<PagePredicate> compare_predicate(const CompareExpr& compare, const std::vector<Value>& params) {
+std::optional<PagePredicate> compare_predicate(const CompareExpr& compare,
+                                               const std::vector<Value>& params) {
   for (const bool swapped : {false, true}) {
     const Expr& column_side = swapped ? *compare.right : *compare.left;
     const Expr& value_side = swapped ? *compare.left : *compare.right;
@@ -165,6 +166,9 @@ std::optional<long double> number_of(const Array& bound) {
 
 // Signs of (value - min) and (value - max); false when they cannot be told.
 bool place(const Value& value, const graph::ColumnBounds& bounds, int* to_min, int* to_max) {
+  if (bounds.min == nullptr || bounds.max == nullptr) {
+    return false;
+  }
   const Array& min = *bounds.min;
   const Array& max = *bounds.max;
   if (const auto* text = std::get_if<std::string>(&value.data)) {
@@ -215,7 +219,8 @@ bool may_match(const graph::ColumnBounds& bounds, PageTest test, const Value& va
 
 }  // namespace
 
-std::optional<PagePredicate> page_predicate(const Expr& condition, const std::vector<Value>& params) {
+std::optional<PagePredicate> page_predicate(const Expr& condition,
+                                            const std::vector<Value>& params) {
   if (const auto* compare = std::get_if<CompareExpr>(&condition.node)) {
     return compare_predicate(*compare, params);
   }
@@ -240,7 +245,7 @@ bool page_may_match(const graph::ColumnBounds& bounds, const PagePredicate& pred
   if (bounds.null_count >= bounds.row_count) {
     return false;
   }
-  if (predicate.test == PageTest::kNotNull || bounds.min == nullptr || bounds.max == nullptr) {
+  if (predicate.test == PageTest::kNotNull) {
     return true;
   }
   for (const Value& value : predicate.values) {

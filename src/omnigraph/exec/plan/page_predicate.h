@@ -13,7 +13,16 @@
 
 namespace omnigraph::exec {
 
-enum class PageTest : uint8_t { kEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kIn, kNull, kNotNull };
+enum class PageTest : uint8_t {
+  kEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIn,
+  kNull,
+  kNotNull
+};
 
 struct PagePredicate {
   query::VarId variable = 0;

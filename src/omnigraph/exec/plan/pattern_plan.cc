@@ -9,7 +9,9 @@ using query::CheckedQuery;
 using query::PatternEdge;
 using query::VarId;
 
-std::string name_of(const CheckedQuery& query, VarId v) { return "$" + query.variables[v].name; }
+std::string name_of(const CheckedQuery& query, VarId v) {
+  return "$" + query.variables[v].name;
+}
 
 std::string edge_text(const CheckedQuery& query, const PatternEdge& edge, bool reverse, bool into) {
   std::string members;

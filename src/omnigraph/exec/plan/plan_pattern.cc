@@ -1,14 +1,15 @@
 // How a plan is chosen.
 //
-// Greedy, without enumeration: patterns are small, and two facts decide nearly everything: whether a
-// variable can be looked up by id, and whether an edge leads from what is already bound.
+// Greedy, without enumeration: patterns are small, and two facts decide nearly everything: whether
+// a variable can be looked up by id, and whether an edge leads from what is already bound.
 //
 //   1. Conditions are applied as soon as their variables are bound, if they can neither raise nor
 //      hold a block.
 //   2. Variables whose id is given by constants are looked up first.
 //   3. An edge between bound variables is a test and comes before everything that adds rows.
 //   4. Then a variable whose id is given by bound variables is looked up.
-//   5. Then the edge that leads from a bound variable to the fewest rows is followed: few entries per
+//   5. Then the edge that leads from a bound variable to the fewest rows is followed: few entries
+//   per
 //      node, a selective condition on the new variable, one hop rather than several.
 //   6. If no edge leads on, the most selective variable of what is left is scanned; behind bound
 //      variables that whole component becomes a side plan that is matched once and crossed.
@@ -95,8 +96,8 @@ class Planner {
     }
   }
 
-  // A look-up that can be made now. `constants`: only ids given by one constant each, so that looking
-  // up several variables gives one row and not many.
+  // A look-up that can be made now. `constants`: only ids given by one constant each, so that
+  // looking up several variables gives one row and not many.
   const IdCondition* usable_lookup(const Conjunct& conjunct, bool constants) const {
     for (const IdCondition& ids : conjunct.ids) {
       const bool known = constants ? ids.needs.empty() && !ids.ids->type.list
@@ -236,8 +237,8 @@ class Planner {
     place_filters();
   }
 
-  // Rows flow already and `root` hangs together with none of their variables: what it hangs together
-  // with is matched on its own.
+  // Rows flow already and `root` hangs together with none of their variables: what it hangs
+  // together with is matched on its own.
   void place_component(VarId root) {
     Planner side(*this, component_of(root));
     side.place_all();
@@ -247,7 +248,8 @@ class Planner {
     std::erase_if(conjuncts_, [&](const Conjunct& conjunct) {
       return !conjunct.raises && !conjunct.block && side.bound_.contains_all(conjunct.variables);
     });
-    std::erase_if(edges_, [&](const PatternEdge* edge) { return side.bound_.contains(edge->from); });
+    std::erase_if(edges_,
+                  [&](const PatternEdge* edge) { return side.bound_.contains(edge->from); });
     add(CrossStep{std::make_shared<const PatternPlan>(std::move(side.plan_))});
     place_filters();
   }

@@ -19,8 +19,8 @@ struct PlanRequest {
 };
 
 // Opens the tables of the pattern's variables (for their row counts) and reads nothing else. The
-// plan refers to `request.pattern`, which must outlive it. The choice never changes the set of rows,
-// only their order and the time.
+// plan refers to `request.pattern`, which must outlive it. The choice never changes the set of
+// rows, only their order and the time.
 Result<PatternPlan> plan_pattern(ExecContext& context, const PlanRequest& request);
 
 }  // namespace omnigraph::exec

@@ -13,7 +13,8 @@ std::optional<query::VarId> entity_variable(const query::Expr& expr, const query
     return variable->variable;
   }
   if (const auto* key = std::get_if<query::GroupKeyRef>(&expr.node)) {
-    if (const auto* variable = std::get_if<query::VariableRef>(&read.group_keys[key->index]->node)) {
+    if (const auto* variable =
+            std::get_if<query::VariableRef>(&read.group_keys[key->index]->node)) {
       return variable->variable;
     }
   }

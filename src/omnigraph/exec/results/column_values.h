@@ -25,8 +25,12 @@ bool is_json(const query::ValueType& type);
 // For equality: grouping and distinct.
 Result<KeyColumn> key_values(StageContext& context, const query::Expr& expr, const Rows& rows);
 // For order: numbers, texts, dates, lists; entities as by entity_keys().
-Result<columnar::ArrayPtr> order_values(StageContext& context, const query::Expr& expr, const Rows& rows);
+Result<columnar::ArrayPtr> order_values(StageContext& context,
+                                        const query::Expr& expr,
+                                        const Rows& rows);
 // For results: entities as JSON texts.
-Result<columnar::ArrayPtr> result_values(StageContext& context, const query::Expr& expr, const Rows& rows);
+Result<columnar::ArrayPtr> result_values(StageContext& context,
+                                         const query::Expr& expr,
+                                         const Rows& rows);
 
 }  // namespace omnigraph::exec

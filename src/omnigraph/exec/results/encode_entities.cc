@@ -43,7 +43,10 @@ Result<std::vector<Member>> read_members(ExecContext& context,
   return members;
 }
 
-std::string encode(const EntityType& type, bool with_type, const std::vector<Member>& members, size_t row) {
+std::string encode(const EntityType& type,
+                   bool with_type,
+                   const std::vector<Member>& members,
+                   size_t row) {
   JsonWriter json;
   json.begin_object();
   for (size_t m = 0; m < members.size(); ++m) {

@@ -18,7 +18,8 @@ Result<ArrayPtr> entity_keys(ExecContext& context,
   // Ids of each type at its rows; nulls elsewhere.
   std::vector<ArrayPtr> ids;
   for (size_t type = 0; type < variable.types.size(); ++type) {
-    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, context.tables.table(*variable.types[type]));
+    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view,
+                        context.tables.table(*variable.types[type]));
     std::vector<uint32_t> positions(entities.positions.size(), kNullRow);
     for (size_t i = 0; i < positions.size(); ++i) {
       if (entities.type_index[i] == type) {

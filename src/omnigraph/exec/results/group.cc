@@ -20,14 +20,17 @@ Group::Group(StageContext& context, RowStage& next)
     : context_(context),
       next_(next),
       table_(context.run.memory),
-      first_rows_(context.run.memory, context.run.context.query.variables.size(), key_variables(context.read)),
+      first_rows_(context.run.memory,
+                  context.run.context.query.variables.size(),
+                  key_variables(context.read)),
       key_chunks_(context.read.group_keys.size()) {
   for (const query::AggregateCall& call : context.read.aggregates) {
     AggregateSpec spec{call.kind, call.distinct, call.argument, call.type, {}};
     if (call.kind == query::ast::AggregateKind::kCollect) {
       spec.canonical_order = canonical_order(context.read.pattern, context.run.context.query);
     }
-    aggregates_.push_back(std::make_unique<GroupedAggregate>(context.run, context.evaluator, std::move(spec)));
+    aggregates_.push_back(
+        std::make_unique<GroupedAggregate>(context.run, context.evaluator, std::move(spec)));
   }
 }
 
@@ -69,7 +72,8 @@ Status Group::finish() {
   groups.batch = first_rows_.rows();
   groups.batch.row_count = group_count;
   for (size_t k = 0; k < keys.size(); ++k) {
-    groups.grouped.keys.push_back(key_chunks_[k].empty() ? nullptr : columnar::concat(key_chunks_[k]));
+    groups.grouped.keys.push_back(key_chunks_[k].empty() ? nullptr
+                                                         : columnar::concat(key_chunks_[k]));
   }
   for (const auto& aggregate : aggregates_) {
     OG_ASSIGN_OR_RETURN(ArrayPtr values, aggregate->finish(group_count));

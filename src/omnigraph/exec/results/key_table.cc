@@ -45,7 +45,8 @@ bool KeyTable::equal(std::span<const KeyColumn> columns, size_t row, uint32_t id
       continue;
     }
     const size_t begin = id == 0 ? 0 : stored.ends[id - 1];
-    const std::string_view known = std::string_view(stored.bytes).substr(begin, stored.ends[id] - begin);
+    const std::string_view known =
+        std::string_view(stored.bytes).substr(begin, stored.ends[id] - begin);
     if (columns[c].texts[row] != known) {
       return false;
     }
@@ -111,8 +112,8 @@ Status KeyTable::assign(std::span<const KeyColumn> columns,
       __builtin_prefetch(&slots_[row_hashes_[row + kAhead] & mask]);
     }
     size_t at = row_hashes_[row] & mask;
-    while (slots_[at] != 0 && (hashes_[slots_[at] - 1] != row_hashes_[row] ||
-                               !equal(columns, row, slots_[at] - 1))) {
+    while (slots_[at] != 0 &&
+           (hashes_[slots_[at] - 1] != row_hashes_[row] || !equal(columns, row, slots_[at] - 1))) {
       at = (at + 1) & mask;
     }
     if (slots_[at] == 0) {

@@ -20,7 +20,10 @@ GroupedColumns concat(const std::vector<GroupedColumns>& chunks) {
           parts.push_back((chunk.*member)[c]);
         }
       }
-      (all.*member).push_back(parts.empty() ? nullptr : parts.size() == 1 ? parts[0] : columnar::concat(parts));
+      (all.*member)
+          .push_back(parts.empty()       ? nullptr
+                     : parts.size() == 1 ? parts[0]
+                                         : columnar::concat(parts));
     }
   };
   join(&GroupedColumns::keys);
@@ -82,7 +85,8 @@ std::vector<uint32_t> Order::candidates() const {
   }
   // The last row wanted, and everything that its keys do not put behind it.
   const auto last = rows.begin() + static_cast<ptrdiff_t>(*options_.reach - 1);
-  std::nth_element(rows.begin(), last, rows.end(), [&](uint32_t a, uint32_t b) { return before(a, b); });
+  std::nth_element(
+      rows.begin(), last, rows.end(), [&](uint32_t a, uint32_t b) { return before(a, b); });
   const uint32_t pivot = *last;
   std::erase_if(rows, [&](uint32_t row) { return compare(row, pivot) > 0; });
   return rows;
@@ -99,7 +103,8 @@ void Order::drop_hopeless() {
 
 std::vector<TieRange> Order::ties(const std::vector<uint32_t>& order) const {
   std::vector<TieRange> ties;
-  const size_t reach = options_.reach ? std::min<size_t>(*options_.reach, order.size()) : order.size();
+  const size_t reach =
+      options_.reach ? std::min<size_t>(*options_.reach, order.size()) : order.size();
   for (size_t begin = 0; begin < reach;) {
     size_t end = begin + 1;
     while (end < order.size() && compare(order[begin], order[end]) == 0) {

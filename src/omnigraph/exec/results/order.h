@@ -1,6 +1,6 @@
-// Order: holds all rows, sorts them and passes them on. The order is total: rows with equal keys are
-// told apart by entities (by id), or by further keys, and last by their arrival. With a limit behind
-// it only as many rows are held as may be needed.
+// Order: holds all rows, sorts them and passes them on. The order is total: rows with equal keys
+// are told apart by entities (by id), or by further keys, and last by their arrival. With a limit
+// behind it only as many rows are held as may be needed.
 #pragma once
 
 #include <optional>
@@ -22,8 +22,8 @@ class Order final : public RowStage {
   struct Options {
     std::vector<OrderKey> keys;
     std::vector<query::VarId> tie_break;
-    std::optional<uint64_t> reach;            // rows that are wanted at most
-    std::vector<query::VarId> variables;      // to hold: those that later stages read, and tie_break
+    std::optional<uint64_t> reach;        // rows that are wanted at most
+    std::vector<query::VarId> variables;  // to hold: those that later stages read, and tie_break
   };
   Order(StageContext& context, Options options, RowStage& next);
 

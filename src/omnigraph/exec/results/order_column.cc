@@ -20,9 +20,13 @@ uint64_t order_bits_of(double value) {
   return (bits & kSignBit) != 0 ? ~bits : bits | kSignBit;
 }
 
-int three_way(uint64_t a, uint64_t b) { return a < b ? -1 : a > b ? 1 : 0; }
+int three_way(uint64_t a, uint64_t b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
 
-bool is_list(TypeKind kind) { return kind == TypeKind::kList || kind == TypeKind::kFixedSizeList; }
+bool is_list(TypeKind kind) {
+  return kind == TypeKind::kList || kind == TypeKind::kFixedSizeList;
+}
 
 // Cells of one type, nulls first.
 int compare_cells(const Array& a, size_t i, const Array& b, size_t j) {
@@ -38,7 +42,8 @@ int compare_cells(const Array& a, size_t i, const Array& b, size_t j) {
   const size_t count_a = a.list_end(i) - a.list_begin(i);
   const size_t count_b = b.list_end(j) - b.list_begin(j);
   for (size_t item = 0; item < std::min(count_a, count_b); ++item) {
-    const int order = compare_cells(a.child(0), a.list_begin(i) + item, b.child(0), b.list_begin(j) + item);
+    const int order =
+        compare_cells(a.child(0), a.list_begin(i) + item, b.child(0), b.list_begin(j) + item);
     if (order != 0) {
       return order;
     }
@@ -95,7 +100,8 @@ Status OrderColumn::append(const columnar::ArrayPtr& values) {
   const Array& array = *values;
   const bool text = array.kind() == TypeKind::kString || array.kind() == TypeKind::kBinary;
   const bool list = is_list(array.kind());
-  const size_t bytes = (text || list ? array.byte_size() : 0) + array.length() * (1 + (text || list ? 16 : 8));
+  const size_t bytes =
+      (text || list ? array.byte_size() : 0) + array.length() * (1 + (text || list ? 16 : 8));
   OG_RETURN_IF_ERROR(memory_.charge(bytes));
   charged_bytes_ += bytes;
   for (size_t i = 0; i < array.length(); ++i) {

@@ -1,5 +1,5 @@
-// Rows: what flows behind the pattern: rows of variables, and above grouping the values of group keys
-// and aggregates beside them. RowStage: one step of making the result out of them.
+// Rows: what flows behind the pattern: rows of variables, and above grouping the values of group
+// keys and aggregates beside them. RowStage: one step of making the result out of them.
 //
 //   pattern → [having] → [group → having] → [distinct] → [order] → project (skip, limit)
 #pragma once

@@ -18,8 +18,9 @@ Result<Flow> pass(Rows rows, const std::vector<uint32_t>& indices, RowStage& nex
 }  // namespace
 
 Result<Flow> Having::consume(Rows rows) {
-  OG_ASSIGN_OR_RETURN(const auto indices,
-                      context_.evaluator.select(*context_.read.having, rows.batch, rows.above_groups()));
+  OG_ASSIGN_OR_RETURN(
+      const auto indices,
+      context_.evaluator.select(*context_.read.having, rows.batch, rows.above_groups()));
   return pass(std::move(rows), indices, next_);
 }
 

@@ -14,7 +14,9 @@ bool same_entity(const EntityColumn& column, uint32_t a, uint32_t b) {
          (column.type_index.empty() || column.type_index[a] == column.type_index[b]);
 }
 
-bool is_settled(const EntityColumn& column, const std::vector<uint32_t>& order, const TieRange& tie) {
+bool is_settled(const EntityColumn& column,
+                const std::vector<uint32_t>& order,
+                const TieRange& tie) {
   for (size_t i = tie.begin + 1; i < tie.end; ++i) {
     if (!same_entity(column, order[tie.begin], order[i])) {
       return false;

@@ -16,8 +16,8 @@ struct TieRange {
   size_t end = 0;
 };
 
-// Sorts each range of `order` (row numbers of `rows`) by the (type, id) of `variables`, one variable
-// after the other. Rows with the same entities keep their order.
+// Sorts each range of `order` (row numbers of `rows`) by the (type, id) of `variables`, one
+// variable after the other. Rows with the same entities keep their order.
 Status break_ties(ExecContext& context,
                   const RowBatch& rows,
                   std::span<const query::VarId> variables,

@@ -94,7 +94,9 @@ struct Prepared {
   std::vector<Value> params;
 };
 
-Prepared prepare(const schema::CatalogPtr& catalog, const std::string& body, const RunOptions& options) {
+Prepared prepare(const schema::CatalogPtr& catalog,
+                 const std::string& body,
+                 const RunOptions& options) {
   Prepared prepared;
   const auto checked =
       query::testing::check_text(catalog, "query t(" + options.params + ") { " + body + " }");
@@ -210,7 +212,8 @@ std::vector<columnar::Batch> make_batches(const schema::EntityType& type,
 Result<graph::TableViewPtr> TestGraph::table(const schema::EntityType& type) {
   graph::TableViewPtr& view = views_[type.table_key];
   if (view == nullptr) {
-    view = graph::TableView::of_batches(catalog_, type, make_batches(type, rows_[type.table_key], fragment_rows_));
+    view = graph::TableView::of_batches(
+        catalog_, type, make_batches(type, rows_[type.table_key], fragment_rows_));
   }
   return view;
 }
@@ -224,7 +227,9 @@ Result<graph::IdIndexPtr> TestGraph::id_index(const schema::EntityType& type) {
   return index;
 }
 
-std::string Outcome::text() const { return join(row_texts(result)); }
+std::string Outcome::text() const {
+  return join(row_texts(result));
+}
 
 std::string Outcome::sorted_text() const {
   std::vector<std::string> rows_sorted = row_texts(result);
@@ -241,7 +246,8 @@ Outcome run(TestGraph& graph, const std::string& body, const RunOptions& options
     return outcome;
   }
   const CancelToken cancel;
-  ExecContext context{*prepared.query, graph, prepared.params, 1'700'000'000'000, cancel, options.limits};
+  ExecContext context{
+      *prepared.query, graph, prepared.params, 1'700'000'000'000, cancel, options.limits};
   auto result = run_read(context);
   if (!result.ok()) {
     outcome.error = error_text(result.error());
@@ -276,23 +282,70 @@ std::string plan_text(TestGraph& graph, const std::string& body, const RunOption
 std::unique_ptr<TestGraph> language_graph() {
   auto graph = std::make_unique<TestGraph>(query::testing::language_schema());
   const Cell none;
-  const auto person = [&](const char* slug, const char* name, Cell age, Cell city, Cell tags, Cell bio,
-                          Cell born, Cell seen, bool active, Cell emb) {
-    graph->node("Person", slug,
-                {{"slug", slug}, {"name", name}, {"age", age}, {"city", city}, {"tags", tags}, {"bio", bio},
-                 {"born", born}, {"seen", seen}, {"active", active}, {"emb", emb}});
+  const auto person = [&](const char* slug,
+                          const char* name,
+                          Cell age,
+                          Cell city,
+                          Cell tags,
+                          Cell bio,
+                          Cell born,
+                          Cell seen,
+                          bool active,
+                          Cell emb) {
+    graph->node("Person",
+                slug,
+                {{"slug", slug},
+                 {"name", name},
+                 {"age", age},
+                 {"city", city},
+                 {"tags", tags},
+                 {"bio", bio},
+                 {"born", born},
+                 {"seen", seen},
+                 {"active", active},
+                 {"emb", emb}});
   };
-  person("a", "Ana", 30, "Rome", Cell::list({"x", "y"}), "graph databases", "1994-05-01",
-         "2024-01-01T12:00:00Z", true, Cell::vector({0, 0}));
-  person("b", "Bob", 25, "Oslo", Cell::list({"y"}), "vector search", "1999-01-15", none, true,
+  person("a",
+         "Ana",
+         30,
+         "Rome",
+         Cell::list({"x", "y"}),
+         "graph databases",
+         "1994-05-01",
+         "2024-01-01T12:00:00Z",
+         true,
+         Cell::vector({0, 0}));
+  person("b",
+         "Bob",
+         25,
+         "Oslo",
+         Cell::list({"y"}),
+         "vector search",
+         "1999-01-15",
+         none,
+         true,
          Cell::vector({1, 0}));
-  person("c", "Cyd", 41, none, Cell::list({}), "graph search graph", none, none, false, Cell::vector({0, 2}));
+  person("c",
+         "Cyd",
+         41,
+         none,
+         Cell::list({}),
+         "graph search graph",
+         none,
+         none,
+         false,
+         Cell::vector({0, 2}));
   person("d", "Dan", none, "Rome", none, none, none, none, true, none);
-  person("e", "Eve", 30, "Oslo", Cell::list({"x"}), "cooking", none, none, true, Cell::vector({3, 4}));
+  person(
+      "e", "Eve", 30, "Oslo", Cell::list({"x"}), "cooking", none, none, true, Cell::vector({3, 4}));
   graph->node("Company", "acme", {{"slug", "acme"}, {"name", "Acme"}, {"size", 100}});
   graph->node("Company", "zeta", {{"slug", "zeta"}, {"name", "Zeta"}});
   const auto keyed = [&](const char* type, const char* source, const char* target, Cells cells) {
-    graph->edge(type, std::string("[\"") + source + "\",\"" + target + "\"]", source, target, std::move(cells));
+    graph->edge(type,
+                std::string("[\"") + source + "\",\"" + target + "\"]",
+                source,
+                target,
+                std::move(cells));
   };
   keyed("Knows", "a", "b", {{"since", 2019}, {"weight", 0.5}});
   keyed("Knows", "a", "c", {{"since", 2021}, {"weight", 1.0}});

@@ -30,8 +30,8 @@ struct Cell {
 };
 using Cells = std::vector<std::pair<std::string, Cell>>;
 
-// A graph that is built row by row and then read as tables. The rows of a type lie in fragments of a
-// few rows each, so that every test crosses fragments.
+// A graph that is built row by row and then read as tables. The rows of a type lie in fragments of
+// a few rows each, so that every test crosses fragments.
 class TestGraph final : public TableSource {
  public:
   explicit TestGraph(schema::CatalogPtr catalog, size_t fragment_rows = 2)

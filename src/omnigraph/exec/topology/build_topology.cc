@@ -11,11 +11,11 @@ using columnar::ArrayPtr;
 using columnar::kNullRow;
 using graph::TableView;
 
-// Rows resolved at once: large enough to amortise the calls, small enough that the texts stay in the
-// second-level cache.
+// Rows resolved at once: large enough to amortise the calls, small enough that the texts stay in
+// the second-level cache.
 constexpr uint32_t kChunkRows = 8192;
 
-Status resolve_column(TableView::Fragment const& fragment,
+Status resolve_column(const TableView::Fragment& fragment,
                       size_t column,
                       uint32_t begin,
                       uint32_t end,
@@ -80,8 +80,8 @@ Result<TopologyPtr> build_topology(const TopologyTables& tables) {
       OG_RETURN_IF_ERROR(resolve_ends(tables, fragment, begin, end, &ends));
     }
   }
-  auto out = std::make_shared<Csr>(
-      build_csr(ends.sources, ends.targets, tables.from->position_count()));
+  auto out =
+      std::make_shared<Csr>(build_csr(ends.sources, ends.targets, tables.from->position_count()));
   auto in =
       std::make_shared<Csr>(build_csr(ends.targets, ends.sources, tables.to->position_count()));
   auto topology = std::make_shared<Topology>();

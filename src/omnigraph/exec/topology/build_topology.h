@@ -21,12 +21,12 @@ struct TopologyTables {
   graph::IdIndexPtr to_index;
 };
 
-// Reads `_src` and `_dst` of all edges. Errors: those of reading tables; kResourceExhausted for 2^32
-// edges or more. Memory: 8 bytes per edge while building, 16 afterwards.
+// Reads `_src` and `_dst` of all edges. Errors: those of reading tables; kResourceExhausted for
+// 2^32 edges or more. Memory: 8 bytes per edge while building, 16 afterwards.
 Result<TopologyPtr> build_topology(const TopologyTables& tables);
 
-// The ends of the edges [begin, end) of one fragment, appended to `ends`. Rows that are not live and
-// ends that are not stored give kNullRow.
+// The ends of the edges [begin, end) of one fragment, appended to `ends`. Rows that are not live
+// and ends that are not stored give kNullRow.
 Status resolve_ends(const TopologyTables& tables,
                     const graph::TableView::Fragment& fragment,
                     uint32_t begin,

@@ -17,7 +17,8 @@ void AdjacencyOverlay::set(uint32_t node,
   OG_CHECK(nodes.size() == edges.size(), "an adjacency list needs one edge per node");
   const bool fresh =
       ranges_
-          .emplace(node, Range{static_cast<uint32_t>(nodes_.size()), static_cast<uint32_t>(nodes.size())})
+          .emplace(node,
+                   Range{static_cast<uint32_t>(nodes_.size()), static_cast<uint32_t>(nodes.size())})
           .second;
   OG_CHECK(fresh, "the list of a node is set once");
   nodes_.insert(nodes_.end(), nodes.begin(), nodes.end());

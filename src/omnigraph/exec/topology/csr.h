@@ -1,6 +1,6 @@
-// Topology of one edge type: compressed adjacency in both directions over node positions, built once
-// per state of the tables and shared by every query on it. It holds positions only; properties stay
-// in the tables and are fetched late.
+// Topology of one edge type: compressed adjacency in both directions over node positions, built
+// once per state of the tables and shared by every query on it. It holds positions only; properties
+// stay in the tables and are fetched late.
 //
 //   offsets   0    2 2       5          neighbours of node i: entries [offsets[i], offsets[i + 1])
 //             |    | |       |
@@ -22,7 +22,8 @@
 
 namespace omnigraph::exec {
 
-// The entries of one node: `count` node and edge positions, side by side. A loan of the Adjacency's.
+// The entries of one node: `count` node and edge positions, side by side. A loan of the
+// Adjacency's.
 struct Neighbours {
   const uint32_t* nodes = nullptr;
   const uint32_t* edges = nullptr;
@@ -85,7 +86,8 @@ class Adjacency {
       return list;
     }
     const uint32_t begin = base_->offsets[node];
-    return {base_->nodes.data() + begin, base_->edges.data() + begin, base_->offsets[node + 1] - begin};
+    return {
+        base_->nodes.data() + begin, base_->edges.data() + begin, base_->offsets[node + 1] - begin};
   }
   void prefetch(uint32_t node) const {
     if (size_t{node} + 1 < base_->offsets.size()) {
@@ -104,7 +106,7 @@ struct Topology {
   Adjacency out;  // source → target
   Adjacency in;   // target → source
   uint64_t edge_count = 0;
-  uint64_t skipped_count = 0;    // edges with an end that is not stored
+  uint64_t skipped_count = 0;      // edges with an end that is not stored
   bool has_parallel_edges = true;  // false: no pair of nodes has two edges in one direction
   // What a cache charges for it: all of a full one, the overlays of a derived one.
   size_t byte_size() const;
@@ -112,8 +114,8 @@ struct Topology {
 };
 using TopologyPtr = std::shared_ptr<const Topology>;
 
-// The ends of the edges at positions first, first + 1, …; kNullRow marks an edge without this end, or
-// one that is not live. Equal lengths.
+// The ends of the edges at positions first, first + 1, …; kNullRow marks an edge without this end,
+// or one that is not live. Equal lengths.
 struct EdgeEnds {
   std::vector<uint32_t> sources;
   std::vector<uint32_t> targets;

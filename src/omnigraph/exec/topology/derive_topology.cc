@@ -1,7 +1,7 @@
 // How a topology is derived.
 //
-// Rows keep their positions as long as fragments are only added at the end, so most lists of the old
-// topology (the *base*) are still right. What can make a list wrong:
+// Rows keep their positions as long as fragments are only added at the end, so most lists of the
+// old topology (the *base*) are still right. What can make a list wrong:
 //
 //   an edge row is no longer live       its entry must go from the lists of both ends
 //   an edge row is new                  an entry must come to the lists of both ends
@@ -37,9 +37,9 @@ bool live_in(const Buffer& live, uint32_t row) {
 
 // Rows of a table that are live in one state only. Positions ascend.
 struct TableChange {
-  bool comparable = false;       // the new fragments start with the old ones
-  uint32_t base_positions = 0;   // positions that the base knows
-  uint32_t new_positions = 0;    // positions behind them
+  bool comparable = false;      // the new fragments start with the old ones
+  uint32_t base_positions = 0;  // positions that the base knows
+  uint32_t new_positions = 0;   // positions behind them
   std::vector<uint32_t> died;
   std::vector<uint32_t> revived;
 };
@@ -185,7 +185,8 @@ class Patch {
     std::vector<uint32_t> nodes;
     std::vector<uint32_t> edges;
     for (auto& [node, list] : lists_) {
-      std::sort(list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.edge < b.edge; });
+      std::sort(
+          list.begin(), list.end(), [](const Entry& a, const Entry& b) { return a.edge < b.edge; });
       nodes.clear();
       edges.clear();
       for (const Entry& entry : list) {
@@ -193,7 +194,8 @@ class Patch {
         edges.push_back(entry.edge);
       }
       overlay->set(node, nodes, edges);
-      *entry_change += static_cast<int64_t>(list.size()) - static_cast<int64_t>(base_.of(node).count);
+      *entry_change +=
+          static_cast<int64_t>(list.size()) - static_cast<int64_t>(base_.of(node).count);
       std::sort(nodes.begin(), nodes.end());
       *parallel = *parallel || std::adjacent_find(nodes.begin(), nodes.end()) != nodes.end();
     }
@@ -209,7 +211,10 @@ class Patch {
 };
 
 // The edges that the new state has and the base has not: position by position, with their ends.
-Status add_new_edges(const TopologyTables& tables, const TableChange& change, Patch* out, Patch* in) {
+Status add_new_edges(const TopologyTables& tables,
+                     const TableChange& change,
+                     Patch* out,
+                     Patch* in) {
   const auto add = [&](const EdgeEnds& ends, uint32_t first_position) {
     for (size_t i = 0; i < ends.sources.size(); ++i) {
       if (ends.sources[i] != kNullRow && ends.targets[i] != kNullRow) {
@@ -238,7 +243,10 @@ Status add_new_edges(const TopologyTables& tables, const TableChange& change, Pa
 }
 
 // Entries that the changes touch, to weigh them against building anew.
-uint64_t work_of(const Topology& base, const TableChange& edges, const TableChange& from, const TableChange& to) {
+uint64_t work_of(const Topology& base,
+                 const TableChange& edges,
+                 const TableChange& from,
+                 const TableChange& to) {
   uint64_t work = edges.died.size() + edges.revived.size() + edges.new_positions;
   for (const uint32_t node : from.died) {
     work += 1 + base.out.of(node).count;
@@ -277,7 +285,8 @@ Result<std::optional<TopologyPtr>> derive_topology(const TopologyPtr& base,
   if (!worth_deriving(*base, edges, from, to)) {
     return std::optional<TopologyPtr>();
   }
-  OG_ASSIGN_OR_RETURN(const MovedNodes moved_from, find_moved(*tables.from, *tables.from_index, from.died));
+  OG_ASSIGN_OR_RETURN(const MovedNodes moved_from,
+                      find_moved(*tables.from, *tables.from_index, from.died));
   OG_ASSIGN_OR_RETURN(const MovedNodes moved_to, find_moved(*tables.to, *tables.to_index, to.died));
   Patch out(base->out, moved_from, moved_to);
   Patch in(base->in, moved_to, moved_from);
@@ -314,7 +323,8 @@ Result<std::optional<TopologyPtr>> derive_topology(const TopologyPtr& base,
   derived->has_parallel_edges = base->has_parallel_edges;
   derived->out = out.finish(&entry_change, &derived->has_parallel_edges);
   derived->in = in.finish(&same_change, &derived->has_parallel_edges);
-  derived->edge_count = static_cast<uint64_t>(static_cast<int64_t>(base->edge_count) + entry_change);
+  derived->edge_count =
+      static_cast<uint64_t>(static_cast<int64_t>(base->edge_count) + entry_change);
   derived->skipped_count = tables.edges->row_count() - derived->edge_count;
   return std::optional<TopologyPtr>(std::move(derived));
 }

@@ -8,8 +8,9 @@
 
 namespace omnigraph::exec {
 
-// `base` must be a full topology (not derived) built from `base_state`. None when the new state does
-// not merely add to the old one, or when so much changed that building anew is the better choice.
+// `base` must be a full topology (not derived) built from `base_state`. None when the new state
+// does not merely add to the old one, or when so much changed that building anew is the better
+// choice.
 Result<std::optional<TopologyPtr>> derive_topology(const TopologyPtr& base,
                                                    const TopologyState& base_state,
                                                    const TopologyTables& tables);

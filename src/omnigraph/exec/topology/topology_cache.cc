@@ -15,10 +15,10 @@ std::string first_content(const graph::TableView& view) {
 }  // namespace
 
 std::shared_ptr<TopologyCache::Lineage> TopologyCache::lineage_of(const TopologyTables& tables) {
-  // The oldest files of a table stay until it is compacted or overwritten, and then nothing could be
-  // derived anyway. An edge table that was empty starts with its nodes.
-  const std::string name = tables.edges->type().table_key + "|" + first_content(*tables.edges) + "|" +
-                           first_content(*tables.from) + "|" + first_content(*tables.to);
+  // The oldest files of a table stay until it is compacted or overwritten, and then nothing could
+  // be derived anyway. An edge table that was empty starts with its nodes.
+  const std::string name = tables.edges->type().table_key + "|" + first_content(*tables.edges) +
+                           "|" + first_content(*tables.from) + "|" + first_content(*tables.to);
   const std::lock_guard lock(mutex_);
   if (lineages_.size() > kLineagesMax) {
     lineages_.clear();

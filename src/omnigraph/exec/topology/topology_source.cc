@@ -21,8 +21,9 @@ Result<TopologyPtr> SnapshotTopologies::make(const schema::EntityType& edge) {
   const schema::EntityType* from = catalog_->find_node(edge.from_type);
   const schema::EntityType* to = catalog_->find_node(edge.to_type);
   if (!edge.is_edge() || from == nullptr || to == nullptr) {
-    return Error(ErrorCode::kCorruption,
-                 format("no topology for \"{}\": its end types are not in the schema", edge.table_key));
+    return Error(
+        ErrorCode::kCorruption,
+        format("no topology for \"{}\": its end types are not in the schema", edge.table_key));
   }
   TopologyTables tables;
   OG_ASSIGN_OR_RETURN(tables.edges, tables_.table(edge));

@@ -1,4 +1,5 @@
-// TopologySource: the topologies of one snapshot, by edge type. Operators ask here and nowhere else.
+// TopologySource: the topologies of one snapshot, by edge type. Operators ask here and nowhere
+// else.
 #pragma once
 
 #include <mutex>
@@ -20,9 +21,9 @@ class TopologySource {
   virtual Result<TopologyPtr> topology(const schema::EntityType& edge) = 0;
 };
 
-// Makes the topologies of the tables of `tables`, which must outlive it, when they are asked for, and
-// keeps them. With a cache they are shared with other snapshots; without one they are built anew.
-// Thread-safe if `tables` is.
+// Makes the topologies of the tables of `tables`, which must outlive it, when they are asked for,
+// and keeps them. With a cache they are shared with other snapshots; without one they are built
+// anew. Thread-safe if `tables` is.
 class SnapshotTopologies final : public TopologySource {
  public:
   SnapshotTopologies(schema::CatalogPtr catalog, TableSource& tables, TopologyCache* cache)

@@ -8,17 +8,14 @@ namespace {
 
 using graph::TableView;
 
-// False if the view has rows that only exist in memory.
+// False if the view has rows, or deletions, that only exist in memory.
 bool append_name(const TableView& view, std::string* name) {
   *name += view.type().table_key;
   for (const TableView::Fragment& fragment : view.fragments()) {
-    const std::string content = fragment.source->content_key();
-    if (fragment.staged || content.empty()) {
+    if (fragment.staged || fragment.state_key.empty()) {
       return false;
     }
-    // The bitmap itself is hashed, not its key: a view may mask rows of a stored fragment.
-    const uint64_t live = fragment.live.empty() ? 0 : xxh3(fragment.live.span());
-    *name += format("|{}:{}:{}:{}", content, fragment.row_count, fragment.live_count, hex16(live));
+    *name += format("|{}:{}", fragment.state_key, fragment.row_count);
   }
   *name += "||";
   return true;

@@ -31,8 +31,8 @@ struct TopologyState {
 TableState state_of(const graph::TableView& view);
 TopologyState state_of(const TopologyTables& tables);
 
-// Names the whole state, deletions included; empty if a table has rows that only exist in memory.
-// O(bytes of the deletion bitmaps).
+// Names the whole state, deletions included; empty if a table has rows or deletions that only exist
+// in memory.
 std::string state_name(const TopologyTables& tables);
 
 }  // namespace omnigraph::exec
