@@ -28,8 +28,9 @@ Status decode_lists(const LeafPath& path,
                     LeafSink& sink) {
   const pb::ConstantLayout& layout = page.layout->constant_layout();
   if (page.buffers.size() != 2) {
-    return Error(ErrorCode::kCorruption,
-                 format("wrong number of buffers: expected 2, found {}", page.buffers.size()));
+    return Error(
+        ErrorCode::kUnsupported,
+        format("constant pages of lists with {} buffers cannot be read", page.buffers.size()));
   }
   PageLevels levels;
   OG_RETURN_IF_ERROR(decode_plain_levels(

@@ -103,7 +103,7 @@ class ValueDecoder {
                         size_t end,
                         LeafSink& sink) const = 0;
 };
-// kUnsupported for a codec that we do not have, kCorruption for one that does not fit the type.
+// kUnsupported for a codec that we do not have, or not for this type.
 Result<std::unique_ptr<ValueDecoder>> make_value_decoder(const pb::CompressiveEncoding& encoding,
                                                          SlotType type);
 

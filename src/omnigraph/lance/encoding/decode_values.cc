@@ -104,8 +104,9 @@ class PackingDecoder final : public ValueDecoder {
 };
 
 Error misfit(const pb::CompressiveEncoding& encoding) {
-  return Error(ErrorCode::kCorruption,
-               format("codec \"{}\" does not fit the type of the column", codec_name(encoding)));
+  return Error(
+      ErrorCode::kUnsupported,
+      format("codec \"{}\" cannot be read for the type of the column", codec_name(encoding)));
 }
 
 Error unsupported(const pb::CompressiveEncoding& encoding) {
@@ -194,7 +195,8 @@ Result<std::unique_ptr<ValueDecoder>> make_value_decoder(const pb::CompressiveEn
                                                          SlotType type) {
   if (encoding.has_inline_bitpacking() && !encoding.inline_bitpacking().has_values()) {
     const uint64_t bits = encoding.inline_bitpacking().uncompressed_bits_per_value();
-    if (!type.is_integer || bits != type.width * 8) {
+    // Floats too: other writers pack whatever is 32 or 64 bits wide.
+    if (type.kind != SlotKind::kFixed || type.items_per_value != 0 || bits != type.width * 8) {
       return misfit(encoding);
     }
     if (bits == 32) {

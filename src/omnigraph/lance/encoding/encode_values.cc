@@ -96,9 +96,15 @@ class PackingEncoder final : public ValueEncoder {
  public:
   explicit PackingEncoder(const SlotType& type, const ShreddedLeaf& leaf)
       : slot_count_(leaf.slot_count) {
-    SlotCopier(leaf, type).append_next(leaf.slot_count, values_);
+    if (leaf.runs.size() == 1) {
+      words_ =
+          reinterpret_cast<const Word*>(leaf.runs[0].array->values().data()) + leaf.runs[0].begin;
+    } else {
+      SlotCopier(leaf, type).append_next(leaf.slot_count, joined_);
+      words_ = reinterpret_cast<const Word*>(joined_.data());
+    }
     for (size_t begin = 0; begin < slot_count_; begin += kPackedBlockValues) {
-      widths_.push_back(packed_width(words() + begin, chunk_slots(begin)));
+      widths_.push_back(packed_width(words_ + begin, chunk_slots(begin)));
     }
   }
 
@@ -124,10 +130,10 @@ class PackingEncoder final : public ValueEncoder {
     const size_t width = widths_[begin / kPackedBlockValues];
     Word packed[kPackedBlockValues];
     if (count == kPackedBlockValues) {
-      pack_block(words() + begin, width, packed);
+      pack_block(words_ + begin, width, packed);
     } else {
       Word block[kPackedBlockValues] = {};
-      std::copy_n(words() + begin, count, block);
+      std::copy_n(words_ + begin, count, block);
       pack_block(block, width, packed);
     }
     out.push<Word>(static_cast<Word>(width));
@@ -135,10 +141,9 @@ class PackingEncoder final : public ValueEncoder {
   }
 
  private:
-  const Word* words() const { return reinterpret_cast<const Word*>(values_.data()); }
-
   size_t slot_count_;
-  BufferBuilder values_;
+  const Word* words_ = nullptr;  // the run itself if there is one, else joined_
+  BufferBuilder joined_;
   std::vector<size_t> widths_;  // per chunk
 };
 
