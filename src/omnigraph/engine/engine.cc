@@ -40,7 +40,11 @@ struct Engine::State {
   }
 
   graph::GraphEnvironment environment() {
-    return {store, system_clock(), system_random(), ids, cache};
+    graph::GraphEnvironment environment{store, system_clock(), system_random(), ids, cache};
+    if (options.pause) {
+      environment.pause = options.pause;
+    }
+    return environment;
   }
 
   std::unique_ptr<io::ObjectStore> owned_store;

@@ -31,6 +31,8 @@ struct EngineOptions {
   exec::ExecLimits limits;
   // How old a view may be before a write looks for a newer one.
   int64_t write_staleness_us = 1'000'000;
+  // Waits between two tries of a store call; empty: really waits.
+  std::function<void(int64_t microseconds)> pause;
 };
 
 // Which state a read sees: a branch head, or the state after a commit.
