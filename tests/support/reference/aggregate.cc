@@ -1,9 +1,9 @@
 #include "support/reference/aggregate.h"
 
-#include <cmath>
-#include <limits>
 #include <set>
 #include <utility>
+
+#include "support/reference/arithmetic.h"
 
 namespace omnigraph::testing {
 namespace {
@@ -40,14 +40,7 @@ Result<PlainValue> whole_sum_of(const PlainList& values, query::ValueKind kind) 
   for (const PlainValue& value : values) {
     sum += value.integer();
   }
-  const bool is_unsigned = kind == query::ValueKind::kU64;
-  const Integer low = is_unsigned ? 0 : Integer{std::numeric_limits<int64_t>::min()};
-  const Integer high = is_unsigned ? Integer{std::numeric_limits<uint64_t>::max()}
-                                   : Integer{std::numeric_limits<int64_t>::max()};
-  if (sum < low || sum > high) {
-    return run_time_error("R102", "integer overflow");
-  }
-  return plain_integer(sum);
+  return fitting_integer(sum, kind);
 }
 
 PlainValue extreme_of(const PlainList& values, int wanted) {
@@ -58,11 +51,6 @@ PlainValue extreme_of(const PlainList& values, int wanted) {
     }
   }
   return best;
-}
-
-Result<PlainValue> finite_or_error(double value) {
-  return std::isfinite(value) ? Result<PlainValue>(plain_real(value))
-                              : run_time_error("R103", "the result is not finite");
 }
 
 // Over values that are not null.
@@ -78,9 +66,9 @@ Result<PlainValue> fold(const PlainAggregate& aggregate, const PlainList& values
   }
   switch (aggregate.kind) {
     case AggregateKind::kSum:
-      return finite_or_error(sum_of(values));
+      return finite(sum_of(values));
     case AggregateKind::kAvg:
-      return finite_or_error(sum_of(values) / static_cast<double>(values.size()));
+      return finite(sum_of(values) / static_cast<double>(values.size()));
     case AggregateKind::kSumInt:
       return whole_sum_of(values, aggregate.type.kind);
     case AggregateKind::kMin:

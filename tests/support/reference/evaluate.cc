@@ -1,13 +1,12 @@
 #include "support/reference/evaluate.h"
 
-#include <cmath>
-#include <limits>
 #include <utility>
 
 #include <re2/re2.h>
 
 #include "omnigraph/base/format.h"
 #include "support/reference/aggregate.h"
+#include "support/reference/arithmetic.h"
 #include "support/reference/functions.h"
 #include "support/reference/match.h"
 
@@ -18,22 +17,6 @@ using query::Expr;
 using query::ValueKind;
 using query::ValueType;
 namespace ast = query::ast;
-
-Result<PlainValue> fitting_integer(Integer value, ValueKind kind) {
-  const bool is_unsigned = kind == ValueKind::kU64;
-  const Integer low = is_unsigned ? 0 : Integer{std::numeric_limits<int64_t>::min()};
-  const Integer high = is_unsigned ? Integer{std::numeric_limits<uint64_t>::max()}
-                                   : Integer{std::numeric_limits<int64_t>::max()};
-  if (value < low || value > high) {
-    return run_time_error("R102", "integer overflow");
-  }
-  return plain_integer(value);
-}
-
-Result<PlainValue> finite(double value) {
-  return std::isfinite(value) ? Result<PlainValue>(plain_real(value))
-                              : run_time_error("R103", "the result is not finite");
-}
 
 // A literal or parameter beside a value of type F32 is first rounded to F32.
 PlainValue beside(const Expr& expr, const PlainValue& value, const ValueType& other) {
@@ -230,43 +213,7 @@ class Evaluation {
     if (left.is_null() || right.is_null()) {
       return plain_null();
     }
-    if (expr.type.kind == ValueKind::kString) {
-      return plain_text(left.text() + right.text());
-    }
-    const bool divides = node.op == ast::BinaryOp::kDivide || node.op == ast::BinaryOp::kModulo;
-    if (divides && to_double(right) == 0) {
-      return run_time_error("R101", "division by zero");
-    }
-    return expr.type.kind == ValueKind::kF64
-               ? finite(of_reals(node.op, to_double(left), to_double(right)))
-               : fitting_integer(of_integers(node.op, left.integer(), right.integer()),
-                                 expr.type.kind);
-  }
-
-  static double of_reals(ast::BinaryOp op, double left, double right) {
-    switch (op) {
-      case ast::BinaryOp::kAdd:
-        return left + right;
-      case ast::BinaryOp::kSubtract:
-        return left - right;
-      case ast::BinaryOp::kMultiply:
-        return left * right;
-      default:
-        return left / right;
-    }
-  }
-
-  static Integer of_integers(ast::BinaryOp op, Integer left, Integer right) {
-    switch (op) {
-      case ast::BinaryOp::kAdd:
-        return left + right;
-      case ast::BinaryOp::kSubtract:
-        return left - right;
-      case ast::BinaryOp::kMultiply:
-        return left * right;  // below 2^128 in size: 64 bits each
-      default:
-        return left % right;
-    }
+    return calculate(node.op, left, right, expr.type.kind);
   }
 
   // ---- Lists, functions, blocks -----------------------------------------------------------------

@@ -2,30 +2,18 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <limits>
 
+#include "support/reference/arithmetic.h"
 #include "support/reference/functions.h"
 
 namespace omnigraph::testing {
 namespace {
 
-Result<PlainValue> integer_result(Integer value, const query::ValueType& type) {
-  const bool is_unsigned = type.kind == query::ValueKind::kU64;
-  const Integer low = is_unsigned ? 0 : Integer{std::numeric_limits<int64_t>::min()};
-  const Integer high = is_unsigned ? Integer{std::numeric_limits<uint64_t>::max()}
-                                   : Integer{std::numeric_limits<int64_t>::max()};
-  if (value < low || value > high) {
-    return run_time_error("R102", "integer overflow");
-  }
-  return plain_integer(value);
-}
-
 Result<PlainValue> real_result(double value) {
   if (std::isnan(value)) {
     return run_time_error("R104", "outside of the function's domain");
   }
-  return std::isfinite(value) ? Result<PlainValue>(plain_real(value))
-                              : run_time_error("R103", "the result is not finite");
+  return finite(value);
 }
 
 bool is_integer_value(const PlainValue& value) {
@@ -35,7 +23,7 @@ bool is_integer_value(const PlainValue& value) {
 Result<PlainValue> abs_of(const PlainCall& call) {
   const PlainValue& x = call.arguments[0];
   if (is_integer_value(x)) {
-    return integer_result(x.integer() < 0 ? -x.integer() : x.integer(), call.result);
+    return fitting_integer(x.integer() < 0 ? -x.integer() : x.integer(), call.result.kind);
   }
   return real_result(std::fabs(to_double(x)));
 }
@@ -109,7 +97,7 @@ Result<PlainValue> round_of(const PlainCall& call) {
   const PlainValue& x = call.arguments[0];
   const Integer digits = call.arguments.size() > 1 ? call.arguments[1].integer() : 0;
   if (is_integer_value(x)) {
-    return integer_result(round_integer(x.integer(), -digits), call.result);
+    return fitting_integer(round_integer(x.integer(), -digits), call.result.kind);
   }
   constexpr Integer kLowest = -400;
   return real_result(digits < kLowest ? 0.0 : round_real(to_double(x), digits));
@@ -141,7 +129,8 @@ Result<PlainValue> div_of(const PlainCall& call) {
   if (call.arguments[1].integer() == 0) {
     return run_time_error("R101", "division by zero");
   }
-  return integer_result(call.arguments[0].integer() / call.arguments[1].integer(), call.result);
+  return fitting_integer(call.arguments[0].integer() / call.arguments[1].integer(),
+                         call.result.kind);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -155,10 +156,18 @@ Result<PlainValue> value_of(const json& value, const PropertyType& type) {
 
 // ---- One line ----------------------------------------------------------------------------------
 
+// The text of a member; nothing if it is absent or no text.
+std::optional<std::string> text_member(const json& object, const char* name) {
+  const auto found = object.find(name);
+  const bool text = found != object.end() && found->is_string();
+  return text ? std::optional(found->get<std::string>()) : std::nullopt;
+}
+
 Result<PlainEntity> entity_of(const EntityType& type, const json& line, PlainGraph& graph) {
   PlainEntity entity;
   entity.type = &type;
-  const json data = line.value("data", json::object());
+  const json data =
+      line.contains("data") && line["data"].is_object() ? line["data"] : json::object();
   for (const schema::Property& property : type.properties) {
     const json value = data.value(property.name, json());
     auto plain = value_of(value, property.type);
@@ -170,14 +179,17 @@ Result<PlainEntity> entity_of(const EntityType& type, const json& line, PlainGra
   fill_mock_vectors(entity);
   OG_RETURN_IF_ERROR(check_row(entity));
   if (type.is_edge()) {
-    entity.source = line.at("from").get<std::string>();
-    entity.target = line.at("to").get<std::string>();
+    const auto source = text_member(line, "from");
+    const auto target = text_member(line, "to");
+    if (!source || !target) {
+      return bad("an edge without ends");
+    }
+    entity.source = *source;
+    entity.target = *target;
   }
-  std::string given;
-  if (line.contains("id") && line["id"].is_string()) {
-    given = line["id"].get<std::string>();
-  } else if (type.find_property("id") == nullptr && data.contains("id") && data["id"].is_string()) {
-    given = data["id"].get<std::string>();
+  std::string given = text_member(line, "id").value_or("");
+  if (given.empty() && type.find_property("id") == nullptr) {
+    given = text_member(data, "id").value_or("");
   }
   if (!type.key.empty()) {
     entity.id = id_from_key(entity);
@@ -197,10 +209,10 @@ Status read_line(std::string_view text, PlainLoad& load) {
   }
   const schema::Catalog& catalog = *load.graph.catalog;
   const EntityType* type = nullptr;
-  if (line.contains("type")) {
-    type = catalog.find_node(line["type"].get<std::string>());
-  } else if (line.contains("edge")) {
-    const auto found = catalog.find_edges(line["edge"].get<std::string>());
+  if (const auto node = text_member(line, "type")) {
+    type = catalog.find_node(*node);
+  } else if (const auto edge = text_member(line, "edge")) {
+    const auto found = catalog.find_edges(*edge);
     type = found.size() == 1 ? found[0] : nullptr;
   }
   if (type == nullptr) {

@@ -20,7 +20,7 @@
 //   plain_value    values, their exact comparison
 //   plain_graph    the graph and its text form, which equals the engine's export
 //   load_plain     seed lines to a graph
-//   evaluate       expressions; functions_*: the functions of the language
+//   evaluate       expressions; arithmetic, functions_*: operators and functions of the language
 //   match          patterns: all assignments that satisfy them
 //   aggregate      count, sum, …, collect
 //   run_plain      reads: group, having, distinct, order, skip, limit, result lines
