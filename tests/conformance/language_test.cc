@@ -207,5 +207,32 @@ TEST(LanguageSizeTest, ManyRowsAreCountedAndFound) {
       Lines{R"({"n":5000})"});
 }
 
+// Section 7.2: an open-ended traversal may go 256 levels deep.
+TEST(LanguageSizeTest, OpenEndedTraversalsEndAtTheHopLimit) {
+  const auto chain = [](size_t edges) {
+    std::string data = R"({"type":"Person","data":{"name":"p0"}})"
+                       "\n";
+    for (size_t i = 1; i <= edges; ++i) {
+      const std::string number = std::to_string(i);
+      data += R"({"type":"Person","data":{"name":"p)" + number + "\"}}\n";
+      data += R"({"edge":"Knows","from":"p)" + std::to_string(i - 1) + R"(","to":"p)" + number +
+              "\"}\n";
+    }
+    return data;
+  };
+  const std::string schema = read_test_file("conformance/language/friends.pg");
+  const std::string query =
+      "query t() { match { $p: Person { name: \"p0\" } $p knows{1,} $f } "
+      "return { count(*) as n } }";
+  auto deep = EngineGraph::create(schema);
+  ASSERT_TRUE(deep->load(chain(256)).ok());
+  EXPECT_EQ(deep->read(query, "", "").value(), std::vector<std::string>{R"({"n":256})"});
+  auto deeper = EngineGraph::create(schema);
+  ASSERT_TRUE(deeper->load(chain(257)).ok());
+  const auto answer = deeper->read(query, "", "");
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(code_of(answer.error()), "R201") << answer.error().message();
+}
+
 }  // namespace
 }  // namespace omnigraph::testing
