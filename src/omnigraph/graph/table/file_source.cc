@@ -179,19 +179,37 @@ class FileSource final : public FragmentSource {
     return after == pages.begin() ? 0 : static_cast<size_t>(after - pages.begin()) - 1;
   }
 
+  // A view is made of files that their manifest calls ours (table_store.cc), so each is of our
+  // version and has our check buffer. One that says otherwise of itself is damaged.
+  static Status as_declared(const Result<FileReader>& opened, const std::string& path) {
+    if (!opened.ok() && opened.error().code() == ErrorCode::kUnsupported) {
+      return Error(ErrorCode::kCorruption,
+                   format("data file is not what its table's manifest says: object \"{}\": {}",
+                          path,
+                          opened.error().message()));
+    }
+    if (!opened.ok()) {
+      return opened.error();
+    }
+    return opened->has_statistics()
+               ? Status()
+               : Status(Error(ErrorCode::kCorruption,
+                              format("data file lacks its check buffer: object \"{}\"", path)));
+  }
+
   Result<Opened> open(const ColumnPlace& place) {
     const std::string& path = paths_[place.file];
-    OG_ASSIGN_OR_RETURN(
-        const auto metadata,
-        cache_.get<lance::FileMetadata>(
-            "file:" + path, [&]() -> Result<ReadCache::Sized<lance::FileMetadata>> {
-              const uint64_t size = sizes_[place.file];
-              OG_ASSIGN_OR_RETURN(
-                  const FileReader reader,
-                  FileReader::open(store_, path, size == 0 ? std::nullopt : std::optional(size)));
-              return ReadCache::Sized<lance::FileMetadata>{reader.metadata(),
-                                                           reader.metadata_byte_size()};
-            }));
+    OG_ASSIGN_OR_RETURN(const auto metadata,
+                        cache_.get<lance::FileMetadata>(
+                            "file:" + path, [&]() -> Result<ReadCache::Sized<lance::FileMetadata>> {
+                              const uint64_t size = sizes_[place.file];
+                              const auto opened = FileReader::open(
+                                  store_, path, size == 0 ? std::nullopt : std::optional(size));
+                              OG_RETURN_IF_ERROR(as_declared(opened, path));
+                              const FileReader& reader = *opened;
+                              return ReadCache::Sized<lance::FileMetadata>{
+                                  reader.metadata(), reader.metadata_byte_size()};
+                            }));
     FileReader reader = FileReader::with_metadata(store_, path, metadata);
     if (reader.row_count() != row_count_) {
       return Error(ErrorCode::kCorruption,

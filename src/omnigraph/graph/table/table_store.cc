@@ -4,6 +4,7 @@
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/table/file_source.h"
+#include "omnigraph/lance/file/file_writer.h"
 #include "omnigraph/lance/table/deletion_vector.h"
 
 namespace omnigraph::graph {
@@ -17,6 +18,25 @@ std::string manifest_key(const std::string& object) {
 // What a manifest takes in memory, roughly, from its size in storage.
 size_t manifest_memory(size_t stored_bytes) {
   return stored_bytes * 4;
+}
+
+// Files of other versions are those of a newer program.
+Status check_file_versions(const lance::Fragment& fragment, const Pin& pin) {
+  for (const lance::DataFile& file : fragment.files) {
+    if (file.major_version != lance::kFileMajorVersion ||
+        file.minor_version != lance::kFileMinorVersion) {
+      return Error(ErrorCode::kUnsupported,
+                   format("data file of version {}.{} cannot be read: table \"{}\", file \"{}\"; "
+                          "expected version {}.{}; a newer omnigraph may have written it",
+                          file.major_version,
+                          file.minor_version,
+                          pin.table_key,
+                          file.path,
+                          lance::kFileMajorVersion,
+                          lance::kFileMinorVersion));
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -106,6 +126,7 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
                           stored.id,
                           stored.physical_rows));
     }
+    OG_RETURN_IF_ERROR(check_file_versions(stored, pin));
     TableView::Fragment fragment;
     fragment.source =
         make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
