@@ -2,6 +2,7 @@
 // in the processor's caches. Emptied by taking out what was put in.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 

@@ -1,0 +1,82 @@
+// Every seed is read to its end: a fuzzer that starts from it starts behind the first checks.
+#include "fuzz/seeds.h"
+
+#include <gtest/gtest.h>
+
+#include "omnigraph/graph/log/record.h"
+#include "omnigraph/graph/log/sealed_json.h"
+#include "omnigraph/io/memory/memory_store.h"
+#include "omnigraph/lance/file/file_reader.h"
+#include "omnigraph/lance/table/deletion_vector.h"
+#include "omnigraph/lance/table/manifest.h"
+#include "omnigraph/query/syntax/parser.h"
+#include "omnigraph/schema/compile.h"
+
+namespace omnigraph::testing {
+namespace {
+
+ByteSpan span_of(const std::string& bytes) {
+  return {reinterpret_cast<const std::byte*>(bytes.data()), bytes.size()};
+}
+
+const std::vector<FuzzSeed>& seeds_of(const std::string& target) {
+  static const auto all = fuzz_seeds();
+  const auto found = all.find(target);
+  EXPECT_TRUE(found != all.end() && !found->second.empty()) << target << " has no seeds";
+  return found->second;
+}
+
+TEST(FuzzSeedsTest, DataFilesAreReadToTheEnd) {
+  for (const FuzzSeed& seed : seeds_of("file_reader_fuzz")) {
+    io::MemoryStore store;
+    ASSERT_TRUE(store.create("f", span_of(seed.bytes)).ok());
+    const auto reader = lance::FileReader::open(store, "f");
+    ASSERT_TRUE(reader.ok()) << seed.name << ": " << reader.error().message();
+    for (size_t column = 0; column < reader->fields().size(); ++column) {
+      const auto read = reader->read(column, 0, reader->row_count());
+      EXPECT_TRUE(read.ok()) << seed.name << ": " << read.error().message();
+    }
+  }
+}
+
+TEST(FuzzSeedsTest, ManifestsAndDeletionFilesAreReadToTheEnd) {
+  for (const FuzzSeed& seed : seeds_of("manifest_fuzz")) {
+    const auto manifest = lance::parse_manifest(span_of(seed.bytes), seed.name);
+    EXPECT_TRUE(manifest.ok()) << seed.name << ": " << manifest.error().message();
+  }
+  for (const FuzzSeed& seed : seeds_of("deletion_vector_fuzz")) {
+    const auto deleted = lance::DeletionVector::parse(span_of(seed.bytes), 1000, seed.name);
+    ASSERT_TRUE(deleted.ok()) << seed.name << ": " << deleted.error().message();
+    EXPECT_GT(deleted->cardinality(), 0U);
+  }
+}
+
+TEST(FuzzSeedsTest, RecordsAreReadToTheEnd) {
+  size_t records = 0;
+  for (const FuzzSeed& seed : seeds_of("record_fuzz")) {
+    const bool sealed = !seed.name.ends_with(".open");
+    const std::string text = sealed ? seed.bytes : graph::seal_json(seed.bytes);
+    const bool record = graph::parse_record(text, seed.name).ok();
+    records += record ? 1 : 0;
+    EXPECT_TRUE(record || graph::parse_checkpoint(text, seed.name).ok() ||
+                graph::parse_format(text).ok() || seed.name.ends_with(".pg"))
+        << seed.name;
+  }
+  EXPECT_GE(records, 6U);  // three commits, sealed and open
+}
+
+TEST(FuzzSeedsTest, TextsAreRight) {
+  size_t schemas = 0;
+  for (const FuzzSeed& seed : seeds_of("schema_fuzz")) {
+    schemas += schema::compile_schema(seed.bytes).ok() ? 1 : 0;
+  }
+  EXPECT_GE(schemas, 8U);
+  size_t queries = 0;
+  for (const FuzzSeed& seed : seeds_of("query_fuzz")) {
+    queries += query::parse_query_file(seed.bytes).ok() ? 1 : 0;
+  }
+  EXPECT_GE(queries, 8U);
+}
+
+}  // namespace
+}  // namespace omnigraph::testing
