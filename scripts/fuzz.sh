@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the fuzz targets (Clang, libFuzzer, ASan+UBSan) and runs each for a while.
+# Builds the fuzz targets (Clang, libFuzzer, ASan+UBSan) and runs each for a while, two at a time.
 #   scripts/fuzz.sh SECONDS [TARGET...]
 # Starts from the seeds that tests/fuzz makes with our own writers. Findings go to build/fuzz/findings; the
 # corpora grow in build/fuzz/corpus.
@@ -17,16 +17,21 @@ cmake --build --preset fuzz --target fuzzers
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(ls build/fuzz/bin/*_fuzz | xargs -n1 basename)
 mkdir -p build/fuzz/findings
-status=0
-for target in "${targets[@]}"; do
+
+run_one() {
+  local target=$1 seconds=$2
   mkdir -p "build/fuzz/corpus/$target"
-  if ! "build/fuzz/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=0 -verbosity=0 \
-      -artifact_prefix="build/fuzz/findings/$target-" "build/fuzz/corpus/$target" "build/fuzz-seeds/$target" >"build/fuzz/$target.log" 2>&1; then
+  if "build/fuzz/bin/$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+      -verbosity=0 -artifact_prefix="build/fuzz/findings/$target-" \
+      "build/fuzz/corpus/$target" "build/fuzz-seeds/$target" >"build/fuzz/$target.log" 2>&1; then
+    local runs
+    runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "build/fuzz/$target.log")
+    echo "fuzz: $target clean after $seconds s, $runs inputs"
+  else
     echo "fuzz: $target found something:"
     tail -30 "build/fuzz/$target.log"
-    status=1
-  else
-    echo "fuzz: $target clean after $seconds s"
+    return 1
   fi
-done
-exit $status
+}
+export -f run_one
+printf '%s\n' "${targets[@]}" | xargs -P 2 -I{} bash -c 'run_one "$1" "$2"' _ {} "$seconds"
