@@ -15,7 +15,7 @@ show() {
 say "Building (a few minutes the first time)"
 scripts/setup.sh
 . scripts/build-environment.sh
-cmake --preset release -DOG_TESTS=OFF -DOG_BENCH=OFF >/dev/null
+cmake --preset release >/dev/null
 cmake --build --preset release --target omnigraph
 export PATH="$PWD/build/release/bin:$PATH"
 

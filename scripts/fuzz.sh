@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 . scripts/build-environment.sh
 seconds=${1:-10}
 shift || true
-cmake --preset release >/dev/null
+cmake --preset release -DOG_TESTS=ON >/dev/null
 cmake --build --preset release --target og_write_fuzz_seeds
 rm -rf build/fuzz-seeds
 build/release/bin/og_write_fuzz_seeds build/fuzz-seeds
