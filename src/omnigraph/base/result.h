@@ -37,7 +37,8 @@ class [[nodiscard]] Result {
     check_ok();
     return *std::get_if<0>(&state_);
   }
-  T&& value() && {
+  // By value: `for (x : f().value())` must not look into a result that is gone.
+  T value() && {
     check_ok();
     return std::move(*std::get_if<0>(&state_));
   }
@@ -48,7 +49,7 @@ class [[nodiscard]] Result {
 
   const T& operator*() const& { return value(); }
   T& operator*() & { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 

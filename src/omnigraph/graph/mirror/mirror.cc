@@ -1,5 +1,6 @@
 #include "omnigraph/graph/mirror/mirror.h"
 
+#include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
@@ -159,6 +160,7 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
       continue;
     }
     const uint64_t known_version = known == next.tables.end() ? 0 : known->second.mirror_version;
+    OG_FAIL_POINT(kMirrorTable);
     OG_ASSIGN_OR_RETURN(const MirrorOutcome outcome,
                         mirror_table(environment, snapshot, pin, known_version));
     switch (outcome.kind) {

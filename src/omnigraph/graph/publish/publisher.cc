@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
@@ -260,10 +261,12 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
                           kMaxRecordBytes));
     }
     OG_RETURN_IF_ERROR(stage(environment, std::exchange(to_write, {})));
+    OG_FAIL_POINT(kPublishStaged);
     const OutcomeDetail outcome{draft.commit_id, record.seq};
     const Status put = put_record(
         environment, record_object(record.branch, record.seq), as_bytes(bytes), outcome, options);
     if (put.ok()) {
+      OG_FAIL_POINT(kPublishAcknowledged);
       return Snapshot::successor(
           environment,
           *head,
@@ -276,6 +279,7 @@ Result<SnapshotPtr> publish(GraphEnvironment& environment,
     if (ours != nullptr) {
       return ours;
     }
+    OG_FAIL_POINT(kPublishRebase);
   }
   return Error(ErrorCode::kConflict,
                format("manifest publish exhausted {} attempts on branch '{}'",
