@@ -1,14 +1,21 @@
 #include "omnigraph/exec/results/order.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
 
 namespace omnigraph::exec {
 namespace {
 
-// Rows held beyond the limit before the hopeless ones are dropped.
-constexpr size_t kSlackRows = 16384;
+// Rows held at least before hopeless ones are dropped.
+constexpr size_t kHeldRowsMin = 16384;
+
+// Twice what is wanted: dropping then frees at least half and so costs a few steps per row.
+size_t drop_limit(std::optional<uint64_t> reach) {
+  constexpr uint64_t kNever = std::numeric_limits<size_t>::max();
+  return !reach || *reach > kNever / 2 ? kNever : std::max<uint64_t>(kHeldRowsMin, 2 * *reach);
+}
 
 GroupedColumns concat(const std::vector<GroupedColumns>& chunks) {
   GroupedColumns all;
@@ -37,6 +44,7 @@ Order::Order(StageContext& context, Options options, RowStage& next)
     : context_(context),
       options_(std::move(options)),
       next_(next),
+      drop_at_(drop_limit(options_.reach)),
       rows_(context.run.memory, context.run.context.query.variables.size(), options_.variables) {
   for (const OrderKey& key : options_.keys) {
     columns_.emplace_back(context.run.memory, key.rule);
@@ -52,9 +60,8 @@ Result<Flow> Order::consume(Rows rows) {
   OG_RETURN_IF_ERROR(rows_.append(rows.batch));
   if (rows.above_groups() != nullptr) {
     grouped_.push_back(std::move(rows.grouped));
-  } else if (options_.reach && rows_.size() / 2 > *options_.reach &&
-             rows_.size() - *options_.reach > kSlackRows) {
-    drop_hopeless();
+  } else if (rows_.size() >= drop_at_) {
+    OG_RETURN_IF_ERROR(drop_hopeless());
   }
   return Flow::kMore;
 }
@@ -92,13 +99,28 @@ std::vector<uint32_t> Order::candidates() const {
   return rows;
 }
 
-void Order::drop_hopeless() {
+Status Order::drop_hopeless() {
   std::vector<uint32_t> rows = candidates();
+  if (rows.size() > drop_at_ / 2) {
+    // Ties keep too many: the further keys tell which of them are wanted.
+    OG_RETURN_IF_ERROR(arrange(&rows));
+    rows.resize(*options_.reach);
+  }
+  // By arrival, as before: that is the last key.
   std::sort(rows.begin(), rows.end());
   rows_.keep(rows);
   for (OrderColumn& column : columns_) {
     column.keep(rows);
   }
+  return {};
+}
+
+Status Order::arrange(std::vector<uint32_t>* rows) {
+  std::sort(rows->begin(), rows->end(), [&](uint32_t a, uint32_t b) { return before(a, b); });
+  if (options_.tie_break.empty()) {
+    return {};
+  }
+  return break_ties(context_.run.context, rows_.rows(), options_.tie_break, ties(*rows), rows);
 }
 
 std::vector<TieRange> Order::ties(const std::vector<uint32_t>& order) const {
@@ -121,11 +143,7 @@ std::vector<TieRange> Order::ties(const std::vector<uint32_t>& order) const {
 Status Order::finish() {
   std::vector<uint32_t> order = candidates();
   OG_RETURN_IF_ERROR(context_.run.memory.charge(order.size() * sizeof(uint32_t)));
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) { return before(a, b); });
-  if (!options_.tie_break.empty()) {
-    OG_RETURN_IF_ERROR(
-        break_ties(context_.run.context, rows_.rows(), options_.tie_break, ties(order), &order));
-  }
+  OG_RETURN_IF_ERROR(arrange(&order));
   OG_RETURN_IF_ERROR(emit(order));
   context_.run.memory.release(order.size() * sizeof(uint32_t));
   return next_.finish();

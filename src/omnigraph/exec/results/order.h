@@ -35,7 +35,10 @@ class Order final : public RowStage {
   int compare(uint32_t a, uint32_t b) const;
   // The rows that can be among the first `reach`, in any order; all of them without a limit.
   std::vector<uint32_t> candidates() const;
-  void drop_hopeless();
+  // Leaves drop_at_ / 2 rows at most.
+  Status drop_hopeless();
+  // Sorts rows into their final order, as far as `reach` goes.
+  Status arrange(std::vector<uint32_t>* rows);
   // Rows whose keys are equal, among places [0, reach) of the order and what is tied with them.
   std::vector<TieRange> ties(const std::vector<uint32_t>& order) const;
   Status emit(const std::vector<uint32_t>& order);
@@ -43,6 +46,7 @@ class Order final : public RowStage {
   StageContext& context_;
   Options options_;
   RowStage& next_;
+  const size_t drop_at_;  // rows held at which hopeless ones are dropped
   RowStore rows_;
   std::vector<OrderColumn> columns_;
   std::vector<GroupedColumns> grouped_;  // chunks; empty below grouping

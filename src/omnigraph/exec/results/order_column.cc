@@ -1,14 +1,21 @@
 #include "omnigraph/exec/results/order_column.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <utility>
+
+#include "omnigraph/columnar/builder.h"
 
 namespace omnigraph::exec {
 namespace {
 
 using columnar::Array;
 using columnar::TypeKind;
+
+// Charged per row: of every column, and beside that of texts and lists for where they lie.
+constexpr size_t kFixedBytes = 9;
+constexpr size_t kPlaceBytes = 16;
 
 constexpr uint64_t kSignBit = uint64_t{1} << 63;
 
@@ -100,8 +107,8 @@ Status OrderColumn::append(const columnar::ArrayPtr& values) {
   const Array& array = *values;
   const bool text = array.kind() == TypeKind::kString || array.kind() == TypeKind::kBinary;
   const bool list = is_list(array.kind());
-  const size_t bytes =
-      (text || list ? array.byte_size() : 0) + array.length() * (1 + (text || list ? 16 : 8));
+  const size_t bytes = array.length() * kFixedBytes +
+                       (text || list ? array.byte_size() + array.length() * kPlaceBytes : 0);
   OG_RETURN_IF_ERROR(memory_.charge(bytes));
   charged_bytes_ += bytes;
   for (size_t i = 0; i < array.length(); ++i) {
@@ -126,6 +133,35 @@ void OrderColumn::keep(const std::vector<uint32_t>& indices) {
   keep_rows(&texts_, indices);
   keep_rows(&cells_, indices);
   keep_rows(&nulls_, indices);
+  const size_t bytes = std::min(repack() + nulls_.size() * kFixedBytes, charged_bytes_);
+  memory_.release(charged_bytes_ - bytes);
+  charged_bytes_ = bytes;
+}
+
+size_t OrderColumn::repack() {
+  if (chunks_.empty()) {
+    return 0;
+  }
+  columnar::Builder builder(chunks_[0]->type());
+  for (size_t i = 0; i < nulls_.size(); ++i) {
+    if (nulls_[i] != 0) {
+      builder.append_null();
+    } else if (!texts_.empty()) {
+      builder.append_string(texts_[i]);
+    } else {
+      builder.append_from(*cells_[i].array, cells_[i].row);
+    }
+  }
+  const columnar::ArrayPtr packed = builder.finish();
+  for (uint32_t i = 0; i < nulls_.size(); ++i) {
+    if (!texts_.empty()) {
+      texts_[i] = packed->string_at(i);
+    } else {
+      cells_[i] = {packed.get(), i};
+    }
+  }
+  chunks_ = {packed};
+  return packed->byte_size() + nulls_.size() * kPlaceBytes;
 }
 
 int OrderColumn::compare(uint32_t a, uint32_t b) const {

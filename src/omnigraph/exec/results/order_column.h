@@ -35,6 +35,9 @@ class OrderColumn {
 
  private:
   int compare_values(uint32_t a, uint32_t b) const;
+  // Copies the texts and lists that are left into one chunk and lets go of the others. Returns
+  // bytes.
+  size_t repack();
 
   MemoryMeter& memory_;
   OrderRule rule_;
