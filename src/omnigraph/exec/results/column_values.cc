@@ -1,5 +1,7 @@
 #include "omnigraph/exec/results/column_values.h"
 
+#include <utility>
+
 #include "omnigraph/exec/results/encode_entities.h"
 #include "omnigraph/exec/results/entity_keys.h"
 
@@ -39,7 +41,10 @@ Result<ArrayPtr> order_values(StageContext& context, const query::Expr& expr, co
   if (const auto v = entity_variable(expr, context.read)) {
     return entity_keys(context.run.context, context.run.variable(*v), rows.batch.variables[*v]);
   }
-  return context.evaluator.evaluate(expr, rows.batch, rows.above_groups());
+  OG_ASSIGN_OR_RETURN(ArrayPtr values,
+                      context.evaluator.evaluate(expr, rows.batch, rows.above_groups()));
+  const bool entities = expr.type.kind == ValueKind::kNode || expr.type.kind == ValueKind::kEdge;
+  return entities ? entity_keys_of_texts(expr.type, *values) : std::move(values);
 }
 
 Result<ArrayPtr> result_values(StageContext& context, const query::Expr& expr, const Rows& rows) {

@@ -24,7 +24,7 @@ bool is_json(const query::ValueType& type);
 
 // For equality: grouping and distinct.
 Result<KeyColumn> key_values(StageContext& context, const query::Expr& expr, const Rows& rows);
-// For order: numbers, texts, dates, lists; entities as by entity_keys().
+// For order: numbers, texts, dates, lists; entities and lists of them as by entity_keys().
 Result<columnar::ArrayPtr> order_values(StageContext& context,
                                         const query::Expr& expr,
                                         const Rows& rows);

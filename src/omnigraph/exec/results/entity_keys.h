@@ -3,6 +3,7 @@
 
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/row_batch.h"
+#include "omnigraph/query/types/value.h"
 
 namespace omnigraph::exec {
 
@@ -11,5 +12,10 @@ namespace omnigraph::exec {
 Result<columnar::ArrayPtr> entity_keys(ExecContext& context,
                                        const query::VariableInfo& variable,
                                        const EntityColumn& entities);
+
+// The same for entities that an expression has given: their texts (encode_entities.h), or lists of
+// them, become keys, or lists of keys. `type`: of the expression.
+columnar::ArrayPtr entity_keys_of_texts(const query::ValueType& type,
+                                        const columnar::Array& values);
 
 }  // namespace omnigraph::exec

@@ -106,6 +106,102 @@ TEST(Order, WithALimitIsTheStartOfTheWholeOrder) {
   EXPECT_TRUE(std::equal(part.rows.begin(), part.rows.end(), whole.rows.begin() + 3));
 }
 
+// 100,000 rows with equal keys and ids in no order.
+std::unique_ptr<TestGraph> tied_graph() {
+  auto graph = std::make_unique<TestGraph>(catalog(), 20'000);
+  const std::string text(60, 'x');
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string number = std::to_string(i * 7919 % 100'000);
+    const std::string id = "n" + std::string(5 - number.size(), '0') + number;
+    graph->node("T", id, {{"k", id}, {"i", 1}, {"s", text}, {"tags", Cell::list({text})}});
+  }
+  return graph;
+}
+
+// Goal: ties do not make a limited order hold all rows. Method: so little memory that rows beyond
+// twice the smallest number held do not fit.
+TEST(Order, WithALimitHoldsFewRowsOfManyTies) {
+  const auto graph = tied_graph();
+  RunOptions options;
+  for (const auto& [key, row_bytes] :
+       {std::pair<const char*, size_t>("$t.i", 24), {"$t.s", 120}, {"$t.tags", 140}}) {
+    const std::string body = std::string("match{$t: T} return{$t.k} order{") + key + "}";
+    options.limits.memory_bytes = 2 * 16'384 * row_bytes;
+    EXPECT_EQ(testing::run(*graph, body, options).error, "resource_exhausted") << key;
+    const Outcome few = testing::run(*graph, body + " skip 2 limit 3", options);
+    EXPECT_EQ(few.text(), "n00002 n00003 n00004") << few.message;
+    EXPECT_EQ(testing::run(*graph, body + " limit 0", options).rows.size(), 0U);
+  }
+}
+
+TEST(Order, WithALimitOfManyRowsOfTiesIsTheStartOfTheWholeOrder) {
+  const auto graph = tied_graph();
+  for (const char* const key : {"$t.i", "$t.s"}) {
+    const std::string body = std::string("match{$t: T} return{$t.k} order{") + key + "}";
+    const Outcome part = testing::run(*graph, body + " skip 9000 limit 9000");
+    ASSERT_EQ(part.rows.size(), 9000U) << part.message;
+    EXPECT_EQ(part.rows.front(), R"({"t.k":"n09000"})");
+    EXPECT_EQ(part.rows.back(), R"({"t.k":"n17999"})");
+  }
+}
+
+TEST(Order, TakesTiesOfDistinctRowsByTheirColumns) {
+  const auto graph = tied_graph();
+  EXPECT_EQ(text_of(*graph, "match{$t: T} return distinct {$t.i, $t.k} order{$t.i} limit 2"),
+            "(1,n00000) (1,n00001)");
+}
+
+// As JSON texts `"a"` would come behind `"a!"`, and a type behind the id.
+TEST(Order, ComparesListsOfEntitiesByTypeAndId) {
+  TestGraph graph(
+      query::testing::schema_of("interface Named { k: String }\n"
+                                "node A implements Named { k: String }\n"
+                                "node B implements Named { k: String }\n"
+                                "node P { k: String @key }\n"
+                                "edge E: P -> A\nedge F: P -> B\n"));
+  for (const char* const id : {"a", "a!", "a\"", "a\x01", "a\\", "b"}) {
+    graph.node("A", id, {{"k", id}});
+  }
+  graph.node("B", "0", {{"k", "0"}});
+  graph.node("B", "a", {{"k", "a"}});
+  int next = 0;
+  const auto group = [&](const char* name,
+                         const std::vector<const char*>& as,
+                         const std::vector<const char*>& bs = {}) {
+    graph.node("P", name, {{"k", name}});
+    for (const char* const id : as) {
+      graph.edge("E", "e" + std::to_string(next++), name, id);
+    }
+    for (const char* const id : bs) {
+      graph.edge("F", "f" + std::to_string(next++), name, id);
+    }
+  };
+  group("1", {"a", "b"});
+  group("2", {"a!"});
+  group("3", {"a\x01"});
+  group("4", {"a"});
+  group("5", {"a\""});
+  group("6", {"b"});
+  group("7", {}, {"0"});
+  group("8", {"a\\"});
+  EXPECT_EQ(text_of(graph, "match{$p e $x} return{$p.k, collect($x) as xs} order{xs} limit 99")
+                .find("(4,"),
+            0U);
+  const auto keys = [&](const std::string& body) {
+    const Outcome outcome = testing::run(graph, body);
+    std::string text = outcome.message;
+    for (const std::string& row : outcome.rows) {
+      text += row.substr(8, 1);
+    }
+    return text;
+  };
+  EXPECT_EQ(keys("match{$p e $x} return{$p.k, collect($x) as xs} order{xs}"), "4132586");
+  EXPECT_EQ(keys("match{$p e $x} return{$p.k, collect($x) as xs} order{xs desc}"), "6852314");
+  EXPECT_EQ(keys("match{$x: Named  $p (e | f) $x} return{$p.k, collect($x) as xs} order{xs}"),
+            "41325867");
+  EXPECT_EQ(keys("match{$p: P} return{$p.k, collect($x) { $p e $x } as xs} order{xs}"), "74132586");
+}
+
 TEST(Distinct, ComparesWholeRowsAndKeepsFirstOnes) {
   TestGraph graph(catalog());
   graph.node("T", "a", {{"k", "a"}, {"i", 1}, {"s", "x"}, {"tags", Cell::list({"p", "q"})}});
