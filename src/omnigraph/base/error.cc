@@ -57,6 +57,9 @@ Error Error::from_diagnostics(std::vector<Diagnostic> diagnostics) {
 
 const std::vector<Diagnostic>& Error::diagnostics() const {
   static const std::vector<Diagnostic> kNone;
+  if (const auto* constraint = std::get_if<ConstraintDetail>(&rep_->detail)) {
+    return constraint->diagnostics;
+  }
   const auto* list = std::get_if<std::vector<Diagnostic>>(&rep_->detail);
   return list == nullptr ? kNone : *list;
 }

@@ -51,6 +51,17 @@ struct KeyConflictDetail {
   std::string id;
 };
 
+// A rule about several rows that a write would break.
+struct ConstraintDetail {
+  std::string rule;  // "unique", "card"
+  std::string type;
+  std::vector<std::string> properties;  // "@src" and "@dst" for the ends of edges
+  std::vector<std::string> values;      // as texts, one per property
+  std::vector<std::string> ids;         // unique: of the rows that share the values
+  std::vector<uint64_t> lines;          // loads: of these rows in the input, 0 for a stored one
+  std::vector<Diagnostic> diagnostics;  // mutations: the finding with its place in the query
+};
+
 // What was published although the answer got lost: look for it before doing it again.
 struct OutcomeDetail {
   std::string commit_id;
@@ -61,6 +72,7 @@ using ErrorDetail = std::variant<std::monostate,
                                  std::vector<Diagnostic>,
                                  ConflictDetail,
                                  KeyConflictDetail,
+                                 ConstraintDetail,
                                  OutcomeDetail>;
 
 class [[nodiscard]] Error {

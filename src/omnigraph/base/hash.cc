@@ -9,6 +9,11 @@ uint64_t xxh3(ByteSpan bytes) {
   return XXH3_64bits(bytes.data(), bytes.size());
 }
 
+Hash128 xxh3_128(ByteSpan bytes) {
+  const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.low64, hash.high64};
+}
+
 uint64_t fnv1a64(std::string_view text) {
   uint64_t hash = 14695981039346656037ULL;
   for (const char c : text) {

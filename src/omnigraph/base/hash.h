@@ -1,4 +1,4 @@
-// Hashes: XXH3-64 for integrity checks, SHA-256 for names and chains, FNV-1a for table folders.
+// Hashes: XXH3-64 for integrity checks, XXH3-128 in place of values that are too many to keep, SHA-256 for names and chains, FNV-1a for table folders.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,17 @@ namespace omnigraph {
 uint64_t xxh3(ByteSpan bytes);
 inline uint64_t xxh3(std::string_view text) {
   return xxh3(as_bytes(text));
+}
+
+// Wide enough to stand for the bytes: among a billion values two collide with a chance of 10^-21.
+struct Hash128 {
+  uint64_t low = 0;
+  uint64_t high = 0;
+  bool operator==(const Hash128&) const = default;
+};
+Hash128 xxh3_128(ByteSpan bytes);
+inline Hash128 xxh3_128(std::string_view text) {
+  return xxh3_128(as_bytes(text));
 }
 
 uint64_t fnv1a64(std::string_view text);

@@ -69,6 +69,11 @@ Error locate(const Error& error, std::string_view source) {
       diagnostic.position = position_in(source, diagnostic.span.begin);
     }
   }
+  if (const auto* detail = std::get_if<ConstraintDetail>(&error.detail())) {
+    ConstraintDetail located = *detail;
+    located.diagnostics = std::move(diagnostics);
+    return Error(error.code(), error.message(), std::move(located));
+  }
   return Error(error.code(), error.message(), std::move(diagnostics));
 }
 

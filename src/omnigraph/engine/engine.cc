@@ -251,26 +251,39 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
   return answer;
 }
 
+namespace {
+
+Result<graph::LoadMode> load_mode(const std::string& name) {
+  if (name == "overwrite") {
+    return graph::LoadMode::kOverwrite;
+  }
+  if (name == "append") {
+    return graph::LoadMode::kAppend;
+  }
+  if (name == "merge") {
+    return graph::LoadMode::kMerge;
+  }
+  return Error(ErrorCode::kInvalidArgument,
+               format("unknown load mode '{}' (expected: overwrite, append, merge)", name));
+}
+
+}  // namespace
+
 Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
                                 const LoadRequest& request,
                                 const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
-  if (request.mode != "overwrite") {
-    const bool known = request.mode == "append" || request.mode == "merge";
-    return Error(known ? ErrorCode::kUnsupported : ErrorCode::kInvalidArgument,
-                 known ? format("load mode '{}' is not supported yet; 'overwrite' is", request.mode)
-                       : format("unknown load mode '{}' (expected: overwrite, append, merge)",
-                                request.mode));
-  }
+  OG_ASSIGN_OR_RETURN(const graph::LoadMode mode, load_mode(request.mode));
   const std::lock_guard turn(state_->writer);
   graph::LoadOptions options;
+  options.mode = mode;
   options.strict = request.strict;
   options.cascade = request.cascade;
   options.actor_id = request.actor_id;
   options.embed = state_->embed;
   options.progress = request.progress;
   OG_ASSIGN_OR_RETURN(graph::LoadResult result,
-                      graph::load_overwrite(*state_->graph, input, options, cancel));
+                      graph::load_lines(*state_->graph, input, options, cancel));
   return LoadAnswer{std::move(result.nodes),
                     std::move(result.edges),
                     std::move(result.ignored),

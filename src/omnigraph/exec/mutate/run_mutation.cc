@@ -20,6 +20,7 @@ Result<MutationOutcome> run_mutation(ExecContext& context,
     StatementRunner runner(context, staged, services, outcome);
     OG_RETURN_IF_ERROR(runner.run(statement));
   }
+  OG_RETURN_IF_ERROR(check_end_state(staged, outcome.places));
   return outcome;
 }
 

@@ -4,7 +4,7 @@
 // afterwards.
 //
 // Checked per statement: types and ranges of values, required, enum, @range, @check, key texts,
-// that the ends of inserted edges exist.
+// that the ends of inserted edges exist. Checked at the end: @unique and @card (end_checks.h).
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,7 @@
 #include "omnigraph/base/result.h"
 #include "omnigraph/base/ulid.h"
 #include "omnigraph/exec/context.h"
+#include "omnigraph/exec/mutate/end_checks.h"
 #include "omnigraph/exec/mutate/staged_tables.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 
@@ -49,6 +50,7 @@ struct MutationOutcome {
   uint64_t affected_nodes = 0;
   uint64_t affected_edges = 0;
   MutationTrace trace;
+  StagedPlaces places;
 };
 
 // `context.query` is a mutation; `context.tables` is not used, `staged` is. Errors:

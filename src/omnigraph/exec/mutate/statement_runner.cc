@@ -45,6 +45,7 @@ StatementRunner::StatementRunner(ExecContext& outer,
 
 Status StatementRunner::run(const query::Statement& statement) {
   OG_RETURN_IF_ERROR(outer_.cancel.check());
+  place_ = statement.span;
   switch (statement.kind) {
     case query::ast::StatementKind::kInsert:
       return insert(statement);
@@ -60,6 +61,24 @@ Status StatementRunner::run(const query::Statement& statement) {
 
 void StatementRunner::count(const EntityType& type, uint64_t rows) {
   (type.is_edge() ? outcome_.affected_edges : outcome_.affected_nodes) += rows;
+}
+
+Status StatementRunner::put(const EntityType& type,
+                            Batch rows,
+                            std::span<const uint32_t> replaced) {
+  OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(type));
+  table->put(std::move(rows), replaced);
+  outcome_.places.puts[type.table_key].push_back(place_);
+  count(type, replaced.size());
+  return {};
+}
+
+Status StatementRunner::erase(const EntityType& type, std::span<const uint32_t> positions) {
+  OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(type));
+  table->erase(positions);
+  outcome_.places.erased[type.table_key] = place_;
+  count(type, positions.size());
+  return {};
 }
 
 namespace {
@@ -232,10 +251,7 @@ Status StatementRunner::insert(const query::Statement& statement) {
     const std::vector<std::string_view> ids = {id};
     OG_ASSIGN_OR_RETURN(replaced, tables_.find_ids(type, ids));
   }
-  OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(type));
-  table->put(row, replaced);
-  count(type, 1);
-  return {};
+  return put(type, row, replaced);
 }
 
 Status StatementRunner::update(const query::Statement& statement) {
@@ -262,10 +278,7 @@ Status StatementRunner::update(const query::Statement& statement) {
   OG_RETURN_IF_ERROR(embed_columns(type, view->columns(), assigned, false, &columns));
   Batch batch{positions.size(), std::move(columns)};
   OG_RETURN_IF_ERROR(check_rows(type, batch));
-  OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(type));
-  table->put(std::move(batch), positions);
-  count(type, positions.size());
-  return {};
+  return put(type, std::move(batch), positions);
 }
 
 Status StatementRunner::remove(const query::Statement& statement) {
@@ -283,9 +296,7 @@ Status StatementRunner::remove(const query::Statement& statement) {
       ids.emplace_back(column->string_at(i));
     }
   }
-  OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(type));
-  table->erase(positions);
-  count(type, positions.size());
+  OG_RETURN_IF_ERROR(erase(type, positions));
   return type.is_edge() ? Status() : cascade(type, ids);
 }
 
@@ -304,9 +315,7 @@ Status StatementRunner::cascade(const EntityType& node, const std::vector<std::s
     if (positions.empty()) {
       continue;
     }
-    OG_ASSIGN_OR_RETURN(graph::StagedTable * table, staged_.staged(edge));
-    table->erase(positions);
-    count(edge, positions.size());
+    OG_RETURN_IF_ERROR(erase(edge, positions));
   }
   return {};
 }

@@ -1,6 +1,7 @@
 // StatementRunner: one statement of a mutation on the state before it. Internal to exec/mutate.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,10 @@ class StatementRunner {
                    bool source);
   Status cascade(const schema::EntityType& node, const std::vector<std::string>& ids);
   void count(const schema::EntityType& type, uint64_t rows);
+  Status put(const schema::EntityType& type,
+             columnar::Batch rows,
+             std::span<const uint32_t> replaced);
+  Status erase(const schema::EntityType& type, std::span<const uint32_t> positions);
 
   ExecContext& outer_;
   StagedTables& staged_;
@@ -51,6 +56,7 @@ class StatementRunner {
   StatementTables tables_;
   SnapshotTopologies topologies_;
   ExecContext context_;
+  SourceSpan place_;  // of the statement
 };
 
 // A run-time finding as an error.

@@ -5,11 +5,19 @@
 //
 // Lines may come in any order; an edge may stand before its nodes. Blank lines and lines that begin
 // with "//" are skipped. Any error refuses the whole load.
+//
+//            nodes                               edges
+// overwrite  the tables of the types in the input are replaced, others stay
+// append     only new rows: an id that is stored is a conflict
+// merge      a row whose id is stored replaces   the same for rows with an id, the others are new;
+//            it whole, others are new            of several lines with one id the last stands
 #pragma once
 
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,7 +32,10 @@ namespace omnigraph::graph {
 // Fills `out` (as many floats as it has) with the embedding of `text`.
 using EmbedFunction = std::function<Status(std::string_view text, std::span<float> out)>;
 
+enum class LoadMode : uint8_t { kOverwrite, kAppend, kMerge };
+
 struct LoadOptions {
+  LoadMode mode = LoadMode::kOverwrite;
   bool strict = false;   // unknown properties and members are errors
   bool cascade = false;  // edges that would dangle are deleted instead of refused
   std::optional<std::string> actor_id;
@@ -36,20 +47,22 @@ struct LoadOptions {
 
 struct LoadResult {
   SnapshotPtr snapshot;
-  std::map<std::string, uint64_t> nodes;  // rows by type, types in the input only
+  std::map<std::string, uint64_t> nodes;  // rows stored by type, types in the input only
   std::map<std::string, uint64_t> edges;
   // "Person.nick" or "top-level member 'foo'" → how often it was ignored.
   std::map<std::string, uint64_t> ignored;
   std::map<std::string, uint64_t> cascaded;  // edges deleted, by type
 };
 
-// Replaces the tables of the types that occur in the input; others stay. Memory: the ids of the
-// nodes in the input, and a few pages per column. Errors: kInvalidArgument with the line (and both
-// lines for a duplicate), kFailedPrecondition-like refusals of dangling edges as kInvalidArgument,
-// those of publish and of the store.
-Result<LoadResult> load_overwrite(Graph& graph,
-                                  const ByteReader& input,
-                                  const LoadOptions& options,
-                                  const CancelToken& cancel);
+// Loads all lines as one commit. Memory: the distinct ids of nodes that the input declares or
+// refers to, 30 bytes for each edge with an id of its own, as much for each row of a type with
+// @unique, a few pages per column; for append and merge of many rows with ids also those of the
+// stored table. Errors: kInvalidArgument with the line (both lines for a duplicate;
+// ConstraintDetail for @unique and @card); kConflict with KeyConflictDetail and the line for an
+// append on a stored id; those of publish and of the store.
+Result<LoadResult> load_lines(Graph& graph,
+                              const ByteReader& input,
+                              const LoadOptions& options,
+                              const CancelToken& cancel);
 
 }  // namespace omnigraph::graph

@@ -1,5 +1,7 @@
 #include "omnigraph/graph/load/load.h"
 
+#include <functional>
+
 #include <gtest/gtest.h>
 
 #include "omnigraph/base/format.h"
@@ -83,7 +85,7 @@ TEST_F(Load, LinesMayComeInAnyOrderWithBlanksAndComments) {
 TEST_F(Load, InputInPiecesOfAnySizeGivesTheSame) {
   start();
   for (const size_t step : {1U, 2U, 7U, 100U}) {
-    const auto result = load_overwrite(
+    const auto result = load_lines(
         graph.graph(), testing::read_from_text(kPeople, step), {}, CancelToken(graph.clock()));
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(exported(), kPeopleExport);
@@ -267,7 +269,7 @@ node Count {
   EXPECT_EQ(
       refusal(
           "{\"type\":\"Count\",\"data\":{\"n\":3}}\n{\"type\":\"Count\",\"data\":{\"n\":3.0}}\n"),
-      "line 2: duplicate @key of Count: '3' stands on line 1 already");
+      "line 2: duplicate @key of Count: '3' stands on line 1 already (@unique violation)");
 }
 
 TEST_F(Load, DeclaredIdIsAPropertyAndTheTopLevelIdIsTheEntitys) {
@@ -425,7 +427,7 @@ TEST_F(Load, CancelledLoadLeavesNothing) {
   for (int i = 0; i < 20'000; ++i) {
     lines += format("{{\"type\":\"Person\",\"data\":{{\"name\":\"p{}\"}}}}\n", i);
   }
-  const auto result = load_overwrite(graph.graph(), testing::read_from_text(lines), {}, cancel);
+  const auto result = load_lines(graph.graph(), testing::read_from_text(lines), {}, cancel);
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(result.error().code(), ErrorCode::kCancelled);
   EXPECT_EQ(graph.head()->record().seq, 1U);
@@ -437,30 +439,56 @@ TEST_F(Load, ConflictWhenATableItReliesOnMoved) {
   TestGraph rival(store, 2);
   ASSERT_TRUE(rival.open().ok());
   // The rival writes while the lines are being read.
-  const auto load_while = [&](std::string_view lines, const std::string& table, const char* row) {
+  const auto load_while = [&](std::string_view lines,
+                              const std::function<CommitDraft(const SnapshotPtr&)>& draft,
+                              LoadOptions options = {}) {
     auto inner = testing::read_from_text(lines);
     bool once = true;
     const ByteReader reader = [&, inner](char* buffer, size_t size) -> Result<size_t> {
       if (std::exchange(once, false)) {
-        EXPECT_TRUE(rival.put(table, {row}).ok());
+        const SnapshotPtr head = rival.head();
+        EXPECT_TRUE(rival.graph().publish(head, draft(head)).ok());
       }
       return inner(buffer, size);
     };
-    return load_overwrite(graph.graph(), reader, {}, CancelToken(graph.clock()));
+    return load_lines(graph.graph(), reader, options, CancelToken(graph.clock()));
+  };
+  const auto put = [&](const std::string& table, const char* row) {
+    return
+        [&rival, table, row](const SnapshotPtr& head) { return rival.draft(head, table, {row}); };
+  };
+  const auto erase = [&](const std::string& table, const char* id) {
+    return [&rival, table, id](const SnapshotPtr& head) {
+      return rival.erase_draft(head, table, {id});
+    };
   };
   const char* edge = R"({"edge":"WorksAt","from":"Alice","to":"Acme"})";
-  const char* person = R"({"_id":"Zoe","name":"Zoe"})";
-  // Ends are in the stored table of people.
-  const auto lost = load_while(edge, "node:Person", person);
+  // Its ends are in the stored table of people: that may grow, but not lose them.
+  EXPECT_TRUE(load_while(edge, put("node:Person", R"({"_id":"Zoe","name":"Zoe"})")).ok());
+  const auto lost = load_while(edge, erase("node:Person", "Alice"));
   ASSERT_FALSE(lost.ok());
   EXPECT_EQ(lost.error().code(), ErrorCode::kConflict);
   // A table that it replaces.
+  const char* other_edge = R"({"edge":"WorksAt","from":"Bob","to":"Acme"})";
   const auto replaced =
-      load_while(edge, "edge:WorksAt", R"({"_id":"n","_src":"Bob","_dst":"Acme"})");
+      load_while(other_edge, put("edge:WorksAt", R"({"_id":"n","_src":"Bob","_dst":"Acme"})"));
   ASSERT_FALSE(replaced.ok());
   EXPECT_EQ(std::get<ConflictDetail>(replaced.error().detail()).table_key, "edge:WorksAt");
   // A table that it has nothing to do with.
-  EXPECT_TRUE(load_while(edge, "edge:Knows", R"({"_id":"n","_src":"Bob","_dst":"Bob"})").ok());
+  EXPECT_TRUE(
+      load_while(other_edge, put("edge:Knows", R"({"_id":"n","_src":"Bob","_dst":"Bob"})")).ok());
+  // A table whose edges it would leave without their ends.
+  ASSERT_TRUE(graph.load(kPeople).ok());
+  const char* company = R"({"type":"Company","data":{"name":"Acme"}})";
+  const char* to_acme = R"({"_id":"n","_src":"Bob","_dst":"Acme"})";
+  EXPECT_TRUE(load_while(company, put("edge:WorksAt", to_acme)).ok());
+  const char* both = R"({"type":"Company","data":{"name":"Acme"}}
+{"type":"Company","data":{"name":"Initech"}})";
+  ASSERT_TRUE(graph.load(both).ok());
+  const auto dangling =
+      load_while(company, put("edge:WorksAt", R"({"_id":"m","_src":"Bob","_dst":"Initech"})"));
+  ASSERT_FALSE(dangling.ok());
+  EXPECT_EQ(dangling.error().code(), ErrorCode::kConflict);
 }
 
 TEST_F(Load, FailingReaderAndFailingStoreLeaveTheOldState) {
@@ -469,7 +497,7 @@ TEST_F(Load, FailingReaderAndFailingStoreLeaveTheOldState) {
   const ByteReader broken = [](char*, size_t) -> Result<size_t> {
     return Error(ErrorCode::kInvalidArgument, "cannot read");
   };
-  EXPECT_FALSE(load_overwrite(graph.graph(), broken, {}, CancelToken(graph.clock())).ok());
+  EXPECT_FALSE(load_lines(graph.graph(), broken, {}, CancelToken(graph.clock())).ok());
   EXPECT_EQ(exported(), kPeopleExport);
 }
 

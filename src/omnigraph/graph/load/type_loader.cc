@@ -5,7 +5,6 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/load/json_cell.h"
 #include "omnigraph/graph/load/row_key.h"
-#include "omnigraph/graph/stage/stage_version.h"
 
 namespace omnigraph::graph {
 namespace {
@@ -16,19 +15,16 @@ constexpr size_t kBytesPerBatch = size_t{8} << 20;
 }  // namespace
 
 TypeLoader::TypeLoader(GraphEnvironment& environment,
-                       const schema::EntityType& type,
-                       std::string table_path,
-                       std::vector<lance::LanceField> fields,
+                       std::unique_ptr<TableWriter> writer,
                        const LoadOptions& options)
     : environment_(environment),
-      type_(type),
-      table_path_(std::move(table_path)),
-      fields_(std::move(fields)),
+      writer_(std::move(writer)),
+      type_(writer_->type()),
       options_(options),
-      checks_(type),
-      first_property_(type.is_edge() ? 3 : 1) {
-  for (const columnar::Field& field : type.table_schema()) {
-    Column column{type.find_property(field.name),
+      checks_(type_),
+      first_property_(type_.is_edge() ? 3 : 1) {
+  for (const columnar::Field& field : type_.table_schema()) {
+    Column column{type_.find_property(field.name),
                   field.name,
                   columnar::Builder(field.type),
                   false,
@@ -44,7 +40,7 @@ TypeLoader::TypeLoader(GraphEnvironment& environment,
     }
     return SIZE_MAX;
   };
-  for (const std::string& key : type.key) {
+  for (const std::string& key : type_.key) {
     key_columns_.push_back(column_named(key));
   }
   for (Column& column : columns_) {
@@ -101,6 +97,7 @@ Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* dat
       OG_RETURN_IF_ERROR(embed(columns_[c]));
     }
   }
+  row_identified_ = !type_.key.empty() || !id.empty();
   OG_ASSIGN_OR_RETURN(id_, derive_id(id));
   return std::string_view(id_);
 }
@@ -183,10 +180,10 @@ Status TypeLoader::finish_row(std::string_view source, std::string_view target, 
     columns_[2].builder.append_string(target);
   }
   lines_.push_back(line);
+  identified_.push_back(row_identified_);
   ++row_count_;
   expected_ = first_property_;
-  const uint64_t in_file = file_ == nullptr ? 0 : file_->row_count();
-  if (lines_.size() < kRowsPerBatch && in_file + lines_.size() < options_.rows_per_file) {
+  if (lines_.size() < kRowsPerBatch) {
     if (lines_.size() % 64 != 0) {
       return {};
     }
@@ -201,12 +198,15 @@ Status TypeLoader::finish_row(std::string_view source, std::string_view target, 
   return flush();
 }
 
-Status TypeLoader::open_file() {
-  file_name_ = new_data_file_name(environment_);
-  OG_ASSIGN_OR_RETURN(auto out,
-                      environment_.store.create_writer(table_path_ + "/data/" + file_name_));
-  OG_ASSIGN_OR_RETURN(file_, lance::FileWriter::create(std::move(out), fields_));
-  return {};
+void TypeLoader::supersede(uint64_t line) {
+  ++superseded_count_;
+  const auto at = std::lower_bound(lines_.begin(), lines_.end(), line);
+  if (at == lines_.end() || *at != line) {
+    writer_->supersede(line);
+    return;
+  }
+  dropped_.resize(lines_.size());
+  dropped_[static_cast<size_t>(at - lines_.begin())] = true;
 }
 
 Status TypeLoader::flush() {
@@ -222,32 +222,38 @@ Status TypeLoader::flush() {
     return Error(ErrorCode::kInvalidArgument,
                  format("line {}: {}", lines_[violation->row], violation->message));
   }
+  drop_superseded(&batch);
+  OG_RETURN_IF_ERROR(writer_->write(std::move(batch), lines_, identified_));
   lines_.clear();
-  if (file_ == nullptr) {
-    OG_RETURN_IF_ERROR(open_file());
-  }
-  OG_RETURN_IF_ERROR(file_->write(batch));
-  return file_->row_count() >= options_.rows_per_file ? close_file() : Status();
+  identified_.clear();
+  return {};
 }
 
-Status TypeLoader::close_file() {
-  OG_ASSIGN_OR_RETURN(lance::FileSummary summary, file_->finish());
-  file_.reset();
-  lance::DataFile file;
-  file.path = file_name_;
-  file.size_bytes = summary.size_bytes;
-  file.field_ids = std::move(summary.field_ids);
-  file.column_indices = std::move(summary.column_indices);
-  lance::NewFragment fragment;
-  fragment.physical_rows = summary.row_count;
-  fragment.files.push_back(std::move(file));
-  fragments_.push_back(std::move(fragment));
-  return {};
+void TypeLoader::drop_superseded(columnar::Batch* batch) {
+  if (dropped_.empty()) {
+    return;
+  }
+  dropped_.resize(lines_.size());
+  std::vector<uint32_t> kept;
+  for (uint32_t row = 0; row < lines_.size(); ++row) {
+    if (!dropped_[row]) {
+      lines_[kept.size()] = lines_[row];
+      identified_[kept.size()] = identified_[row];
+      kept.push_back(row);
+    }
+  }
+  lines_.resize(kept.size());
+  identified_.resize(kept.size());
+  for (columnar::ArrayPtr& column : batch->columns) {
+    column = columnar::take(*column, kept);
+  }
+  batch->row_count = kept.size();
+  dropped_.clear();
 }
 
 Status TypeLoader::finish() {
   OG_RETURN_IF_ERROR(flush());
-  return file_ == nullptr ? Status() : close_file();
+  return writer_->finish();
 }
 
 }  // namespace omnigraph::graph

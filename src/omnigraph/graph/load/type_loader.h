@@ -1,9 +1,7 @@
-// TypeLoader: the rows of one node or edge type of a load, from JSON to data files. Rows gather in
-// builders, go into pages of a file in batches, and a file is closed when it is full; so memory is
-// bounded whatever the number of rows.
+// TypeLoader: the rows of one node or edge type of a load, from JSON to columns. Rows gather in
+// builders and go on to the table's writer (table_writer.h) in batches, once their values are
+// checked; so memory is bounded whatever the number of rows.
 //
-// Files are written under fresh names while the input is read; nobody sees them before the commit
-// names them, and a load that fails leaves only unreferenced files behind.
 // Not thread-safe.
 #pragma once
 
@@ -19,25 +17,22 @@
 #include "omnigraph/columnar/builder.h"
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/load/load.h"
+#include "omnigraph/graph/load/table_writer.h"
 #include "omnigraph/graph/validate/row_checks.h"
-#include "omnigraph/lance/file/file_writer.h"
-#include "omnigraph/lance/table/new_version.h"
 #include "omnigraph/schema/catalog.h"
 
 namespace omnigraph::graph {
 
 class TypeLoader {
  public:
-  // `type` and what `options` points to must outlive the loader; `fields` and `table_path` are the
-  // table's.
+  // `writer` is the table's; `options` must outlive the loader.
   TypeLoader(GraphEnvironment& environment,
-             const schema::EntityType& type,
-             std::string table_path,
-             std::vector<lance::LanceField> fields,
+             std::unique_ptr<TableWriter> writer,
              const LoadOptions& options);
 
   const schema::EntityType& type() const { return type_; }
-  uint64_t row_count() const { return row_count_; }
+  uint64_t row_count() const { return row_count_; }  // rows read
+  uint64_t stored_count() const { return row_count_ - superseded_count_; }
 
   // Reads the members of `data` into the pending row and settles its id. `explicit_id`: the
   // top-level "id", empty if there is none. The id is valid until the next row. Unknown members are
@@ -45,12 +40,17 @@ class TypeLoader {
   Result<std::string_view> begin_row(const simdjson::dom::element* data,
                                      std::string_view explicit_id,
                                      std::map<std::string, uint64_t>* unknown);
+  // Does the pending row have an id that others can have too: a key, or one that was given?
+  bool identified() const { return row_identified_; }
   // Adds the pending row. `source` and `target` are an edge's ends. `line` is for messages.
   Status finish_row(std::string_view source, std::string_view target, uint64_t line);
 
-  // Closes the last file. Afterwards fragments() holds all of them.
+  // Takes back the row of an earlier line: a later one replaces it (merge).
+  void supersede(uint64_t line);
+
+  // Writes out all rows. Afterwards the writer has them.
   Status finish();
-  std::vector<lance::NewFragment> take_fragments() { return std::move(fragments_); }
+  TableWriter& writer() { return *writer_; }
 
  private:
   struct Column {
@@ -66,13 +66,11 @@ class TypeLoader {
   Status embed(Column& column);
   Result<std::string> derive_id(std::string_view given);
   Status flush();
-  Status open_file();
-  Status close_file();
+  void drop_superseded(columnar::Batch* batch);
 
   GraphEnvironment& environment_;
+  std::unique_ptr<TableWriter> writer_;
   const schema::EntityType& type_;
-  std::string table_path_;
-  std::vector<lance::LanceField> fields_;
   const LoadOptions& options_;
   RowChecks checks_;
   std::vector<Column> columns_;  // in table order
@@ -80,11 +78,13 @@ class TypeLoader {
   size_t first_property_ = 0;
   size_t expected_ = 0;  // where the next member probably is
   std::string id_;
-  std::vector<uint64_t> lines_;  // of the rows in the builders
+  bool row_identified_ = false;
+  // Of the rows in the builders:
+  std::vector<uint64_t> lines_;
+  std::vector<bool> identified_;
+  std::vector<bool> dropped_;  // empty = none
   uint64_t row_count_ = 0;
-  std::unique_ptr<lance::FileWriter> file_;
-  std::string file_name_;
-  std::vector<lance::NewFragment> fragments_;
+  uint64_t superseded_count_ = 0;
 };
 
 }  // namespace omnigraph::graph

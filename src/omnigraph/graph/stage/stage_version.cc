@@ -12,23 +12,6 @@
 namespace omnigraph::graph {
 namespace {
 
-// Offsets of the rows of `fragment` that are not live, with `masked` rows (positions) among them.
-lance::DeletionVector deleted_rows(const TableView::Fragment& fragment,
-                                   std::span<const uint32_t> masked) {
-  lance::DeletionVector deleted;
-  if (!fragment.live.empty()) {
-    for (uint32_t row = 0; row < fragment.row_count; ++row) {
-      if (!columnar::get_bit(fragment.live.data(), row)) {
-        deleted.add(row);
-      }
-    }
-  }
-  for (const uint32_t position : masked) {
-    deleted.add(position - fragment.first_position);
-  }
-  return deleted;
-}
-
 // Writes `batch` as one data file in memory.
 Result<lance::DataFile> write_data_file(GraphEnvironment& environment,
                                         const std::string& table_path,
@@ -77,6 +60,22 @@ Status stage_deletions(const Pin& base_pin,
 }
 
 }  // namespace
+
+lance::DeletionVector deleted_rows(const TableView::Fragment& fragment,
+                                   std::span<const uint32_t> masked) {
+  lance::DeletionVector deleted;
+  if (!fragment.live.empty()) {
+    for (uint32_t row = 0; row < fragment.row_count; ++row) {
+      if (!columnar::get_bit(fragment.live.data(), row)) {
+        deleted.add(row);
+      }
+    }
+  }
+  for (const uint32_t position : masked) {
+    deleted.add(position - fragment.first_position);
+  }
+  return deleted;
+}
 
 Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest& manifest,
                                                      const schema::EntityType& type) {

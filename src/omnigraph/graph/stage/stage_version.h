@@ -48,6 +48,11 @@ Result<StagedVersion> stage_manifest(GraphEnvironment& environment,
 Result<std::vector<lance::LanceField>> column_fields(const lance::TableManifest& manifest,
                                                      const schema::EntityType& type);
 
+// Offsets of the rows of `fragment` that are not live, and of those at `masked` (positions in the
+// fragment's view).
+lance::DeletionVector deleted_rows(const TableView::Fragment& fragment,
+                                   std::span<const uint32_t> masked);
+
 // "01KA….lance": a fresh data file name.
 std::string new_data_file_name(GraphEnvironment& environment);
 

@@ -1,7 +1,6 @@
 #include "omnigraph/graph/stage/staged_table.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "omnigraph/base/check.h"
@@ -16,28 +15,6 @@ using columnar::kNullRow;
 StagedTable::StagedTable(schema::CatalogPtr catalog, TableViewPtr base)
     : catalog_(std::move(catalog)), base_(std::move(base)), view_(base_) {}
 
-namespace {
-
-// The live bitmap of a fragment without the rows `masked`.
-Buffer mask_bitmap(const TableView::Fragment& fragment, const std::vector<uint32_t>& masked) {
-  BufferBuilder bits;
-  bits.resize(columnar::bitmap_bytes(fragment.row_count));
-  if (fragment.live.empty()) {
-    std::memset(bits.data(), 0xFF, bits.size());
-    for (size_t i = fragment.row_count; i < bits.size() * 8; ++i) {
-      columnar::clear_bit(bits.data(), i);
-    }
-  } else {
-    std::memcpy(bits.data(), fragment.live.data(), bits.size());
-  }
-  for (const uint32_t row : masked) {
-    columnar::clear_bit(bits.data(), row);
-  }
-  return bits.finish();
-}
-
-}  // namespace
-
 const TableViewPtr& StagedTable::view() {
   if (view_ != nullptr) {
     return view_;
@@ -47,7 +24,7 @@ const TableViewPtr& StagedTable::view() {
     TableView::Fragment fragment = base_->fragments()[f];
     const auto at = masked_.find(f);
     if (at != masked_.end()) {
-      fragment.live = mask_bitmap(fragment, at->second);
+      fragment.live = live_without(fragment, at->second);
       fragment.live_count -= static_cast<uint32_t>(at->second.size());
       fragment.state_key.clear();
     }
@@ -154,6 +131,14 @@ StagedTable::Rows StagedTable::live_rows() const {
                                      : columnar::concat(parts[c]));
   }
   return rows;
+}
+
+std::vector<std::span<const uint32_t>> StagedTable::origins() const {
+  std::vector<std::span<const uint32_t>> origins;
+  for (const Chunk& chunk : chunks_) {
+    origins.emplace_back(chunk.origins);
+  }
+  return origins;
 }
 
 std::vector<uint32_t> StagedTable::masked() const {

@@ -43,6 +43,9 @@ class StagedTable {
     std::vector<uint32_t> origins;  // positions in base(), one per row with an origin
   };
   Rows live_rows() const;
+  // For each staged fragment of view() (one per put), where its rows came from: positions in base()
+  // or columnar::kNullRow. Valid until the next change.
+  std::vector<std::span<const uint32_t>> origins() const;
   // Positions in base() of rows that are no more (erased or replaced), ascending.
   std::vector<uint32_t> masked() const;
 

@@ -1,6 +1,7 @@
 #include "omnigraph/graph/table/table_view.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "omnigraph/base/check.h"
@@ -110,6 +111,23 @@ Result<ArrayPtr> TableView::take(size_t column, std::span<const uint32_t> positi
     return columnar::make_nulls(columns_[column].type, positions.size());
   }
   return columnar::take(*columnar::concat(parts), order);
+}
+
+Buffer live_without(const TableView::Fragment& fragment, std::span<const uint32_t> rows) {
+  BufferBuilder bits;
+  bits.resize(columnar::bitmap_bytes(fragment.row_count));
+  if (fragment.live.empty()) {
+    std::memset(bits.data(), 0xFF, bits.size());
+    for (size_t i = fragment.row_count; i < bits.size() * 8; ++i) {
+      columnar::clear_bit(bits.data(), i);
+    }
+  } else {
+    std::memcpy(bits.data(), fragment.live.data(), bits.size());
+  }
+  for (const uint32_t row : rows) {
+    columnar::clear_bit(bits.data(), row);
+  }
+  return bits.finish();
 }
 
 }  // namespace omnigraph::graph

@@ -100,4 +100,7 @@ class TableView {
 
 using TableViewPtr = std::shared_ptr<const TableView>;
 
+// The live bitmap of a fragment without `rows` (offsets in the fragment).
+Buffer live_without(const TableView::Fragment& fragment, std::span<const uint32_t> rows);
+
 }  // namespace omnigraph::graph

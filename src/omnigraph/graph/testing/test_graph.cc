@@ -139,7 +139,7 @@ Result<SnapshotPtr> TestGraph::put(const std::string& table_key,
 }
 
 Result<LoadResult> TestGraph::load(std::string_view lines, const LoadOptions& options) {
-  return load_overwrite(*graph_, read_from_text(lines), options, CancelToken(clock_));
+  return load_lines(*graph_, read_from_text(lines), options, CancelToken(clock_));
 }
 
 columnar::Batch rows_from_json(const schema::EntityType& type,

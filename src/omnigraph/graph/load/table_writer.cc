@@ -1,0 +1,217 @@
+#include "omnigraph/graph/load/table_writer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/graph/stage/stage_version.h"
+
+namespace omnigraph::graph {
+
+using columnar::Batch;
+using columnar::kNullRow;
+
+TableWriter::TableWriter(GraphEnvironment& environment,
+                         std::string table_path,
+                         std::vector<lance::LanceField> fields,
+                         const schema::EntityType& type,
+                         TableViewPtr base,
+                         const Options& options)
+    : environment_(environment),
+      table_path_(std::move(table_path)),
+      fields_(std::move(fields)),
+      type_(type),
+      base_(std::move(base)),
+      options_(options) {}
+
+namespace {
+
+Batch take_rows(const Batch& rows, const std::vector<uint32_t>& wanted) {
+  Batch taken;
+  taken.row_count = wanted.size();
+  for (const columnar::ArrayPtr& column : rows.columns) {
+    taken.columns.push_back(columnar::take(*column, wanted));
+  }
+  return taken;
+}
+
+Batch slice_rows(const Batch& rows, size_t begin, size_t end) {
+  if (begin == 0 && end == rows.row_count) {
+    return rows;
+  }
+  Batch part;
+  part.row_count = end - begin;
+  for (const columnar::ArrayPtr& column : rows.columns) {
+    part.columns.push_back(columnar::slice(*column, begin, end));
+  }
+  return part;
+}
+
+}  // namespace
+
+Status TableWriter::write(Batch rows,
+                          const std::vector<uint64_t>& lines,
+                          const std::vector<bool>& identified) {
+  const bool look_up = options_.mode != LoadMode::kOverwrite && base_->row_count() != 0 &&
+                       std::find(identified.begin(), identified.end(), true) != identified.end();
+  if (!look_up) {
+    return append(fresh_, rows, lines, {});
+  }
+  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, stored_positions(rows, identified));
+  const auto stored = std::find_if(
+      positions.begin(), positions.end(), [](uint32_t position) { return position != kNullRow; });
+  if (stored == positions.end()) {
+    return append(fresh_, rows, lines, {});
+  }
+  if (options_.mode == LoadMode::kMerge) {
+    return merge(rows, lines, positions);
+  }
+  const auto row = static_cast<size_t>(stored - positions.begin());
+  const std::string id(rows.columns[0]->string_at(row));
+  return Error(ErrorCode::kConflict,
+               format("line {}: {} '{}' is stored already; append only adds rows, merge replaces "
+                      "them",
+                      lines[row],
+                      type_.name,
+                      id),
+               KeyConflictDetail{type_.name, id});
+}
+
+Result<std::vector<uint32_t>> TableWriter::stored_positions(const Batch& rows,
+                                                            const std::vector<bool>& identified) {
+  std::vector<std::string_view> ids;
+  std::vector<uint32_t> of_rows;
+  for (uint32_t row = 0; row < rows.row_count; ++row) {
+    if (identified[row]) {
+      ids.push_back(rows.columns[0]->string_at(row));
+      of_rows.push_back(row);
+    }
+  }
+  // One batch is looked up by a scan; from the second one on an index over all ids pays.
+  std::vector<uint32_t> found(ids.size(), kNullRow);
+  if (look_ups_++ == 0) {
+    OG_ASSIGN_OR_RETURN(found, scan_ids(*base_, ids));
+  } else {
+    if (index_ == nullptr) {
+      OG_ASSIGN_OR_RETURN(index_, build_id_index(*base_, &environment_.cache));
+    }
+    index_->find_many(ids, found.data());
+  }
+  std::vector<uint32_t> positions(rows.row_count, kNullRow);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    positions[of_rows[i]] = found[i];
+  }
+  return positions;
+}
+
+Status TableWriter::merge(const Batch& rows,
+                          const std::vector<uint64_t>& lines,
+                          const std::vector<uint32_t>& positions) {
+  std::vector<uint32_t> parts[2];  // rows that are new, rows that replace
+  std::vector<uint64_t> part_lines[2];
+  std::vector<uint32_t> origins;
+  bool again = false;
+  masked_.resize(base_->position_count());
+  for (uint32_t row = 0; row < rows.row_count; ++row) {
+    const bool replaces = positions[row] != kNullRow;
+    parts[replaces ? 1 : 0].push_back(row);
+    part_lines[replaces ? 1 : 0].push_back(lines[row]);
+    if (replaces) {
+      origins.push_back(positions[row]);
+      again = again || masked_[positions[row]];
+      masked_[positions[row]] = true;
+    }
+  }
+  if (again && replacing_.file != nullptr) {
+    OG_RETURN_IF_ERROR(close(replacing_));
+  }
+  OG_RETURN_IF_ERROR(append(replacing_, take_rows(rows, parts[1]), part_lines[1], origins));
+  return append(fresh_, take_rows(rows, parts[0]), part_lines[0], {});
+}
+
+Status TableWriter::append(Output& output,
+                           const Batch& rows,
+                           const std::vector<uint64_t>& lines,
+                           const std::vector<uint32_t>& origins) {
+  for (size_t begin = 0; begin < rows.row_count;) {
+    if (output.file == nullptr) {
+      OG_RETURN_IF_ERROR(open(output));
+    }
+    const uint64_t room = options_.rows_per_file - output.file->row_count();
+    const size_t end = begin + std::min<uint64_t>(room, rows.row_count - begin);
+    OG_RETURN_IF_ERROR(output.file->write(slice_rows(rows, begin, end)));
+    const auto share = [&](const auto& all, auto& out) {
+      out.insert(out.end(),
+                 all.begin() + static_cast<std::ptrdiff_t>(begin),
+                 all.begin() + static_cast<std::ptrdiff_t>(end));
+    };
+    if (options_.keep_lines) {
+      share(lines, output.written.lines);
+    }
+    if (!origins.empty()) {
+      share(origins, output.written.origins);
+    }
+    if (output.file->row_count() >= options_.rows_per_file) {
+      OG_RETURN_IF_ERROR(close(output));
+    }
+    begin = end;
+  }
+  return {};
+}
+
+Status TableWriter::open(Output& output) {
+  output.written = {};
+  output.written.file.path = new_data_file_name(environment_);
+  OG_ASSIGN_OR_RETURN(
+      auto out,
+      environment_.store.create_writer(table_path_ + "/data/" + output.written.file.path));
+  OG_ASSIGN_OR_RETURN(output.file, lance::FileWriter::create(std::move(out), fields_));
+  return {};
+}
+
+Status TableWriter::close(Output& output) {
+  OG_ASSIGN_OR_RETURN(lance::FileSummary summary, output.file->finish());
+  output.file.reset();
+  lance::DataFile& file = output.written.file;
+  file.size_bytes = summary.size_bytes;
+  file.field_ids = std::move(summary.field_ids);
+  file.column_indices = std::move(summary.column_indices);
+  output.written.row_count = summary.row_count;
+  files_.push_back(std::move(output.written));
+  return {};
+}
+
+Status TableWriter::finish() {
+  for (Output* output : {&replacing_, &fresh_}) {
+    if (output->file != nullptr) {
+      OG_RETURN_IF_ERROR(close(*output));
+    }
+  }
+  std::sort(superseded_.begin(), superseded_.end());
+  index_ = nullptr;
+  return {};
+}
+
+std::vector<uint32_t> TableWriter::masked() const {
+  std::vector<uint32_t> positions;
+  for (uint32_t position = 0; position < masked_.size(); ++position) {
+    if (masked_[position]) {
+      positions.push_back(position);
+    }
+  }
+  return positions;
+}
+
+std::vector<uint32_t> TableWriter::superseded_rows(size_t file) const {
+  const std::vector<uint64_t>& lines = files_[file].lines;
+  std::vector<uint32_t> rows;
+  for (const uint64_t line : superseded_) {
+    const auto at = std::lower_bound(lines.begin(), lines.end(), line);
+    if (at != lines.end() && *at == line) {
+      rows.push_back(static_cast<uint32_t>(at - lines.begin()));
+    }
+  }
+  return rows;
+}
+
+}  // namespace omnigraph::graph
