@@ -30,7 +30,8 @@ struct Engine::State {
         options(engine_options),
         ids(system_clock(), system_random()),
         cache(engine_options.cache_bytes),
-        topologies(cache) {
+        topologies(cache),
+        reads(cache, topologies) {
     if (options.mock_embeddings) {
       embed = [](std::string_view text, std::span<float> out) {
         embed::mock_embedding(text, out);
@@ -56,19 +57,7 @@ struct Engine::State {
   exec::EmbedFunction embed;
   std::unique_ptr<graph::Graph> graph;
   std::mutex writer;  // writers take turns
-  // The executor's tables of the newest snapshot: id indexes live as long as it is in use.
-  std::mutex tables_mutex;
-  SnapshotPtr tables_of;
-  std::shared_ptr<SnapshotTables> tables;
-
-  std::shared_ptr<SnapshotTables> tables_for(const SnapshotPtr& snapshot) {
-    const std::lock_guard lock(tables_mutex);
-    if (tables == nullptr || tables_of->commit_id() != snapshot->commit_id()) {
-      tables = std::make_shared<SnapshotTables>(snapshot, cache);
-      tables_of = snapshot;
-    }
-    return tables;
-  }
+  RecentReads reads;
 };
 
 namespace {
@@ -149,15 +138,19 @@ Result<SnapshotPtr> resolve(graph::Graph& graph, const Target& target) {
 
 Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, request.target));
+  const auto reads = state_->reads.of(snapshot);
   OG_ASSIGN_OR_RETURN(
       const query::CheckedQueryPtr query,
-      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kRead));
+      compile_query(reads->catalog(), request.query_source, request.query_name, Door::kRead));
   OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
                       query::decode_params(*query, request.params_json));
-  const auto tables = state_->tables_for(snapshot);
-  exec::SnapshotTopologies topologies(snapshot->catalog(), *tables, &state_->topologies);
-  exec::ExecContext context{
-      *query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, &topologies};
+  exec::ExecContext context{*query,
+                            reads->tables,
+                            std::move(params),
+                            now_ms(),
+                            cancel,
+                            state_->options.limits,
+                            &reads->topologies};
   auto rows = exec::run_read(context);
   if (!rows.ok()) {
     return locate(rows.error(), request.query_source);
@@ -196,17 +189,19 @@ Status stage_changes(graph::GraphEnvironment environment,
 Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
   const std::lock_guard turn(state_->writer);
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot,
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head,
                       state_->graph->head(state_->options.write_staleness_us));
+  const auto reads = state_->reads.of(head);
+  const SnapshotPtr snapshot = reads->tables.snapshot();
   OG_ASSIGN_OR_RETURN(
       const query::CheckedQueryPtr query,
       compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kChange));
   OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
                       query::decode_params(*query, request.params_json));
-  const auto tables = state_->tables_for(snapshot);
-  exec::StagedTables staged(snapshot->catalog(), *tables);
+  SnapshotTables& tables = reads->tables;
+  exec::StagedTables staged(snapshot->catalog(), tables);
   exec::ExecContext context{
-      *query, *tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
+      *query, tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
   auto outcome =
       exec::run_mutation(context, staged, {state_->ids, state_->embed, &state_->topologies});
   if (!outcome.ok()) {

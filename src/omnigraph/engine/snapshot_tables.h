@@ -1,10 +1,17 @@
-// SnapshotTables: the tables of a snapshot for executors.
+// SnapshotTables: the tables of a snapshot for executors, with the id indexes that they asked for.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "omnigraph/exec/context.h"
+#include "omnigraph/exec/topology/topology_source.h"
 #include "omnigraph/graph/snapshot/snapshot.h"
 
 namespace omnigraph::engine {
@@ -12,28 +19,72 @@ namespace omnigraph::engine {
 // Thread-safe.
 class SnapshotTables final : public exec::TableSource {
  public:
-  SnapshotTables(graph::SnapshotPtr snapshot, graph::ReadCache& cache)
-      : snapshot_(std::move(snapshot)), cache_(cache) {}
+  // `before`: tables of another snapshot, or null. What was asked of them counts here as well, and
+  // indexes of tables that are the same are taken over. It need not outlive the call.
+  SnapshotTables(graph::SnapshotPtr snapshot,
+                 graph::ReadCache& cache,
+                 SnapshotTables* before = nullptr);
 
   Result<graph::TableViewPtr> table(const schema::EntityType& type) override {
     return snapshot_->table(type);
   }
-  Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) override {
-    const std::lock_guard lock(mutex_);
-    const auto at = indexes_.find(type.table_key);
-    if (at != indexes_.end()) {
-      return at->second;
-    }
-    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, snapshot_->table(type));
-    OG_ASSIGN_OR_RETURN(graph::IdIndexPtr index, graph::build_id_index(*view, &cache_));
-    return indexes_.emplace(type.table_key, std::move(index)).first->second;
-  }
+  Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) override;
+  // Through the index if there is one, if many ids are wanted, or if the table is asked again and
+  // again; by a scan otherwise.
+  Result<std::vector<uint32_t>> find_ids(const schema::EntityType& type,
+                                         std::span<const std::string_view> ids) override;
+
+  const graph::SnapshotPtr& snapshot() const { return snapshot_; }
 
  private:
-  graph::SnapshotPtr snapshot_;
+  // Ids of one table. Whoever comes while the index is being built waits for it.
+  struct Ids {
+    std::mutex mutex;
+    graph::IdIndexPtr index;  // null until it is built
+    uint32_t asked_count = 0;
+  };
+  Ids& ids_of(const std::string& table_key);
+  Result<graph::IdIndexPtr> index_of(const schema::EntityType& type, Ids& ids);
+
+  const graph::SnapshotPtr snapshot_;
   graph::ReadCache& cache_;
   std::mutex mutex_;
-  std::map<std::string, graph::IdIndexPtr> indexes_;
+  std::map<std::string, Ids> ids_;  // entries guarded by mutex_, and each by its own; never removed
+};
+
+// All that reads of one snapshot share. A read that finds it warm builds nothing and asks no cache
+// for what it stands on. Types of other catalogs, of equal schemas too, must not be used with it:
+// take catalog(). Thread-safe.
+struct SnapshotReads {
+  SnapshotReads(graph::SnapshotPtr snapshot,
+                graph::ReadCache& cache,
+                exec::TopologyCache& topology_cache,
+                SnapshotTables* before)
+      : tables(std::move(snapshot), cache, before),
+        topologies(tables.snapshot()->catalog(), tables, &topology_cache) {}
+
+  const graph::Snapshot& snapshot() const { return *tables.snapshot(); }
+  const schema::CatalogPtr& catalog() const { return snapshot().catalog(); }
+
+  SnapshotTables tables;
+  exec::SnapshotTopologies topologies;
+};
+
+// Keeps the SnapshotReads of the newest snapshot, and of one older one, between reads. Thread-safe.
+class RecentReads {
+ public:
+  RecentReads(graph::ReadCache& cache, exec::TopologyCache& topologies)
+      : cache_(cache), topologies_(topologies) {}
+
+  // Of the state that `snapshot` is; a read keeps it alive for as long as it runs. Reads nothing.
+  std::shared_ptr<SnapshotReads> of(const graph::SnapshotPtr& snapshot);
+
+ private:
+  graph::ReadCache& cache_;
+  exec::TopologyCache& topologies_;
+  std::mutex mutex_;
+  std::shared_ptr<SnapshotReads> newest_;  // guarded by mutex_
+  std::shared_ptr<SnapshotReads> older_;   // guarded by mutex_
 };
 
 }  // namespace omnigraph::engine

@@ -1,0 +1,97 @@
+#include "omnigraph/engine/snapshot_tables.h"
+
+#include <utility>
+
+namespace omnigraph::engine {
+namespace {
+
+// The look-up that builds the index. An index costs a read of all ids, which one or two look-ups
+// may never win back: those of a command that opens a graph, asks and goes.
+constexpr uint32_t kLookupsUntilIndex = 3;
+
+// More ids than this lie in nearly all pages, so a scan would read as much as an index does.
+constexpr size_t kScanIdsMax = 16;
+
+}  // namespace
+
+SnapshotTables::SnapshotTables(graph::SnapshotPtr snapshot,
+                               graph::ReadCache& cache,
+                               SnapshotTables* before)
+    : snapshot_(std::move(snapshot)), cache_(cache) {
+  if (before == nullptr) {
+    return;
+  }
+  const std::lock_guard lock(before->mutex_);
+  for (auto& [table_key, from] : before->ids_) {
+    const std::unique_lock held(from.mutex, std::try_to_lock);
+    if (!held.owns_lock()) {
+      continue;  // an index is being built; this is no reason to wait
+    }
+    Ids& to = ids_[table_key];
+    to.asked_count = from.asked_count;
+    const graph::Pin* const now = snapshot_->find_pin(table_key);
+    const graph::Pin* const then = before->snapshot_->find_pin(table_key);
+    if (now != nullptr && then != nullptr && *now == *then) {
+      to.index = from.index;
+    }
+  }
+}
+
+SnapshotTables::Ids& SnapshotTables::ids_of(const std::string& table_key) {
+  const std::lock_guard lock(mutex_);
+  return ids_[table_key];
+}
+
+Result<graph::IdIndexPtr> SnapshotTables::index_of(const schema::EntityType& type, Ids& ids) {
+  if (ids.index == nullptr) {
+    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, snapshot_->table(type));
+    OG_ASSIGN_OR_RETURN(ids.index, graph::build_id_index(*view, &cache_));
+  }
+  return ids.index;
+}
+
+Result<graph::IdIndexPtr> SnapshotTables::id_index(const schema::EntityType& type) {
+  Ids& ids = ids_of(type.table_key);
+  const std::lock_guard lock(ids.mutex);
+  return index_of(type, ids);
+}
+
+Result<std::vector<uint32_t>> SnapshotTables::find_ids(const schema::EntityType& type,
+                                                       std::span<const std::string_view> ids) {
+  Ids& known = ids_of(type.table_key);
+  graph::IdIndexPtr index;
+  {
+    const std::lock_guard lock(known.mutex);
+    if (known.asked_count < kLookupsUntilIndex) {
+      ++known.asked_count;
+    }
+    index = known.index;
+    if (index == nullptr && (known.asked_count >= kLookupsUntilIndex || ids.size() > kScanIdsMax)) {
+      OG_ASSIGN_OR_RETURN(index, index_of(type, known));
+    }
+  }
+  if (index == nullptr) {
+    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, snapshot_->table(type));
+    return graph::scan_ids(*view, ids);
+  }
+  std::vector<uint32_t> positions(ids.size());
+  index->find_many(ids, positions.data());
+  return positions;
+}
+
+std::shared_ptr<SnapshotReads> RecentReads::of(const graph::SnapshotPtr& snapshot) {
+  const std::lock_guard lock(mutex_);
+  for (const auto* kept : {&newest_, &older_}) {
+    if (*kept != nullptr && (*kept)->snapshot().commit_id() == snapshot->commit_id()) {
+      return *kept;
+    }
+  }
+  const bool is_newest =
+      newest_ == nullptr || snapshot->manifest_version() > newest_->snapshot().manifest_version();
+  std::shared_ptr<SnapshotReads>& place = is_newest ? newest_ : older_;
+  place = std::make_shared<SnapshotReads>(
+      snapshot, cache_, topologies_, newest_ == nullptr ? nullptr : &newest_->tables);
+  return place;
+}
+
+}  // namespace omnigraph::engine
