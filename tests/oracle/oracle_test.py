@@ -5,7 +5,7 @@ Usage: oracle_test.py BINARY CASE, CASE being a corpus of graph_process.CORPUS_F
 A corpus is loaded, copied through export and load, changed by the queries of changes/CASE.gq, moved
 with mv and changed once more;
 all_types does the same with random rows of every type (OG_ORACLE_ROWS, 5000); life takes random
-steps (OG_LIFE_SEEDS, 5 seeds of 16 steps). After each step every table is compared, and the
+steps (OG_LIFE_SEEDS, 20 seeds of 16 steps). After each step every table is compared, and the
 mirrors must hold manifests and no copies of data. Exit code 77: LanceDB or node is missing
 (scripts/setup.sh --oracle installs them).
 """
@@ -129,7 +129,7 @@ def all_types_case(oracle, folder, graph):
 def life_case(oracle, folder, binary):
     schema = HERE / "life.pg"
     schema_text = schema.read_text(encoding="utf-8")
-    for seed in range(1, int(os.environ.get("OG_LIFE_SEEDS", "5")) + 1):
+    for seed in range(1, int(os.environ.get("OG_LIFE_SEEDS", "20")) + 1):
         graph = Graph(binary, folder / f"life-{seed}")
         graph.init(schema)
         life = Life(graph, HERE / "life.gq", random.Random(seed))

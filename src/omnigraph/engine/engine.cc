@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/embed/mock.h"
 #include "omnigraph/engine/compile_query.h"
@@ -207,6 +208,8 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
   if (!outcome.ok()) {
     return locate(outcome.error(), request.query_source);
   }
+
+  OG_FAIL_POINT(kMutationExecuted);
 
   ChangeAnswer answer;
   answer.branch = request.branch;
