@@ -237,15 +237,18 @@ TEST(EngineCrash, ChangeLeavesTheOldOrTheNewStateAtEveryStop) {
   EXPECT_GE(stops, 40U);
 }
 
-TEST(EngineCrash, LoadLeavesTheOldOrTheNewStateAtEveryStop) {
-  const std::string failures = graph::testing::crash_sweep(
+// One load in the given mode, stopped before and after every store call.
+std::string sweep_load(const std::string& mode, const std::string& lines, size_t* stops) {
+  return graph::testing::crash_sweep(
       {.prepare = [](io::ObjectStore& store) -> Status {
          people_engine(store, 5);
          return Status();
        },
-       .work = [](io::ObjectStore& store) -> Status {
+       .work = [&](io::ObjectStore& store) -> Status {
          OG_ASSIGN_OR_RETURN(const auto engine, Engine::open_on(store, test_options()));
-         const Status loaded = load(*engine, testing::people_lines(7));
+         LoadRequest request;
+         request.mode = mode;
+         const Status loaded = load(*engine, lines, request);
          if (loaded.ok()) {
            (void)engine->sync_mirror();
          }
@@ -254,8 +257,41 @@ TEST(EngineCrash, LoadLeavesTheOldOrTheNewStateAtEveryStop) {
        .observe = observe,
        .next = [](io::ObjectStore& store) -> Status {
          return write_and_mirror(store, R"(delete Person where name = "p1")");
-       }});
-  EXPECT_EQ(failures, "");
+       }},
+      stops);
+}
+
+TEST(EngineCrash, LoadLeavesTheOldOrTheNewStateAtEveryStop) {
+  size_t stops = 0;
+  EXPECT_EQ(sweep_load("overwrite", testing::people_lines(7), &stops), "");
+  EXPECT_GE(stops, 30U);
+}
+
+TEST(EngineCrash, AppendLeavesTheOldOrTheNewStateAtEveryStop) {
+  size_t stops = 0;
+  EXPECT_EQ(sweep_load("append",
+                       R"({"type":"Person","data":{"name":"Zoe"}}
+{"edge":"Knows","from":"Zoe","to":"p3","data":{"id":"k9"}}
+{"edge":"WorksAt","from":"Zoe","to":"Acme","data":{"id":"w9"}}
+)",
+                       &stops),
+            "");
+  EXPECT_GE(stops, 20U);
+}
+
+// Rows that are new, that replace stored ones, and that replace each other.
+TEST(EngineCrash, MergeLeavesTheOldOrTheNewStateAtEveryStop) {
+  size_t stops = 0;
+  EXPECT_EQ(sweep_load("merge",
+                       R"({"type":"Person","data":{"name":"Zoe"}}
+{"type":"Person","data":{"name":"p2","age":99}}
+{"edge":"Knows","from":"Zoe","to":"p3","data":{"id":"k1"}}
+{"edge":"Knows","from":"p3","to":"Zoe","data":{"id":"k1"}}
+{"edge":"Knows","from":"p2","to":"p4","data":{"id":"k2"}}
+)",
+                       &stops),
+            "");
+  EXPECT_GE(stops, 25U);
 }
 
 }  // namespace
