@@ -1,160 +1,33 @@
 #include "support/reference/load_plain.h"
 
-#include <cmath>
-#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
-#include "omnigraph/base/base64.h"
 #include "omnigraph/base/format.h"
-#include "omnigraph/base/time.h"
 #include "omnigraph/embed/mock.h"
+#include "support/reference/value_from_json.h"
 
 namespace omnigraph::testing {
 namespace {
 
 using nlohmann::json;
 using schema::EntityType;
-using schema::PropertyType;
-using schema::ScalarKind;
 
 Error bad(std::string message) {
   return Error(ErrorCode::kInvalidArgument, std::move(message));
 }
 
-// ---- One value ---------------------------------------------------------------------------------
-
-Result<PlainValue> integer_in(const json& value, Integer low, Integer high) {
-  Integer number = 0;
-  if (value.is_number_unsigned()) {
-    number = value.get<uint64_t>();
-  } else if (value.is_number_integer()) {
-    number = value.get<int64_t>();
-  } else if (value.is_number_float() && std::floor(value.get<double>()) == value.get<double>() &&
-             std::fabs(value.get<double>()) < 1e30) {
-    number = static_cast<Integer>(value.get<double>());
-  } else {
-    return bad("not an integer: " + value.dump());
-  }
-  if (number < low || number > high) {
-    return bad("out of range: " + value.dump());
-  }
-  return plain_integer(number);
-}
-
-Result<PlainValue> number_of(const json& value, bool single) {
-  if (!value.is_number()) {
-    return bad("not a number: " + value.dump());
-  }
-  const auto real = value.get<double>();
-  if (!single) {
-    return plain_real(real);
-  }
-  const auto narrow = static_cast<float>(real);
-  return std::isfinite(narrow) ? Result<PlainValue>(plain_real(static_cast<double>(narrow)))
-                               : bad("out of range: " + value.dump());
-}
-
-Result<PlainValue> time_of(const json& value, bool date) {
-  if (value.is_number_integer()) {
-    const auto number = value.get<int64_t>();
-    return date ? PlainValue{PlainDate{number}} : PlainValue{PlainInstant{number}};
-  }
-  if (!value.is_string()) {
-    return bad("not a date: " + value.dump());
-  }
-  const auto text = value.get<std::string>();
-  OG_ASSIGN_OR_RETURN(const Instant instant, parse_instant(text));
-  if (!date) {
-    return PlainValue{PlainInstant{instant.ms}};
-  }
-  OG_ASSIGN_OR_RETURN(const int32_t days, parse_date(text.substr(0, 10)));
-  return PlainValue{PlainDate{days}};
-}
-
-// A Blob keeps its text; inline bytes in the one spelling that base64 has for them.
-Result<PlainValue> blob_of(const std::string& text) {
-  constexpr std::string_view kInline = "base64:";
-  if (!text.starts_with(kInline)) {
-    return plain_text(text);
-  }
-  OG_ASSIGN_OR_RETURN(const std::string bytes, base64_decode(text.substr(kInline.size())));
-  return plain_text(std::string(kInline) + base64_encode(as_bytes(bytes)));
-}
-
-Result<PlainValue> vector_of(const json& value, int32_t dimension) {
-  if (!value.is_array() || value.size() != static_cast<size_t>(dimension)) {
-    return bad("not a vector of the right length: " + value.dump());
-  }
-  PlainList items;
-  for (const json& item : value) {
-    OG_ASSIGN_OR_RETURN(PlainValue number, number_of(item, true));
-    items.push_back(std::move(number));
-  }
-  return plain_list(std::move(items));
-}
-
-Result<PlainValue> scalar_of(const json& value, const PropertyType& type) {
-  switch (type.scalar) {
-    case ScalarKind::kI32:
-      return integer_in(
-          value, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max());
-    case ScalarKind::kI64:
-      return integer_in(
-          value, std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max());
-    case ScalarKind::kU32:
-      return integer_in(value, 0, std::numeric_limits<uint32_t>::max());
-    case ScalarKind::kU64:
-      return integer_in(value, 0, std::numeric_limits<uint64_t>::max());
-    case ScalarKind::kF32:
-    case ScalarKind::kF64:
-      return number_of(value, type.scalar == ScalarKind::kF32);
-    case ScalarKind::kDate:
-    case ScalarKind::kDateTime:
-      return time_of(value, type.scalar == ScalarKind::kDate);
-    case ScalarKind::kVector:
-      return vector_of(value, type.dimension);
-    case ScalarKind::kBool:
-      return value.is_boolean() ? Result<PlainValue>(plain_bool(value.get<bool>()))
-                                : bad("not a boolean: " + value.dump());
-    case ScalarKind::kString:
-    case ScalarKind::kBlob:
-      break;
-  }
-  if (!value.is_string()) {
-    return bad("not a string: " + value.dump());
-  }
-  return type.scalar == ScalarKind::kBlob
-             ? blob_of(value.get<std::string>())
-             : Result<PlainValue>(plain_text(value.get<std::string>()));
-}
-
-Result<PlainValue> value_of(const json& value, const PropertyType& type) {
-  if (value.is_null()) {
-    return plain_null();
-  }
-  if (!type.list) {
-    return scalar_of(value, type);
-  }
-  if (!value.is_array()) {
-    return bad("not an array: " + value.dump());
-  }
-  PlainList items;
-  for (const json& item : value) {
-    if (item.is_null()) {
-      items.push_back(plain_null());
-      continue;
-    }
-    OG_ASSIGN_OR_RETURN(PlainValue one, scalar_of(item, type));
-    items.push_back(std::move(one));
-  }
-  return plain_list(std::move(items));
-}
-
 // ---- One line ----------------------------------------------------------------------------------
+
+// A row of the input.
+struct Row {
+  PlainEntity entity;
+  bool identified = false;  // by a key, or by an id in the line
+};
 
 // The text of a member; nothing if it is absent or no text.
 std::optional<std::string> text_member(const json& object, const char* name) {
@@ -163,14 +36,15 @@ std::optional<std::string> text_member(const json& object, const char* name) {
   return text ? std::optional(found->get<std::string>()) : std::nullopt;
 }
 
-Result<PlainEntity> entity_of(const EntityType& type, const json& line, PlainGraph& graph) {
-  PlainEntity entity;
+Result<Row> row_of(const EntityType& type, const json& line, PlainGraph& graph) {
+  Row row;
+  PlainEntity& entity = row.entity;
   entity.type = &type;
   const json data =
       line.contains("data") && line["data"].is_object() ? line["data"] : json::object();
   for (const schema::Property& property : type.properties) {
     const json value = data.value(property.name, json());
-    auto plain = value_of(value, property.type);
+    auto plain = value_from_json(value, property.type);
     if (!plain.ok()) {
       return plain.error().with_context(property.name);
     }
@@ -191,67 +65,137 @@ Result<PlainEntity> entity_of(const EntityType& type, const json& line, PlainGra
   if (given.empty() && type.find_property("id") == nullptr) {
     given = text_member(data, "id").value_or("");
   }
-  if (!type.key.empty()) {
-    entity.id = id_from_key(entity);
-    if (!given.empty() && given != entity.id) {
-      return bad("the id does not match the key");
-    }
-  } else {
-    entity.id = given.empty() ? graph.fresh_id() : given;
+  row.identified = !type.key.empty() || !given.empty();
+  entity.id = !type.key.empty() ? id_from_key(entity) : given.empty() ? graph.fresh_id() : given;
+  if (!given.empty() && given != entity.id) {
+    return bad("the id does not match the key");
   }
-  return entity;
+  return row;
 }
 
-Status read_line(std::string_view text, PlainLoad& load) {
+Result<Row> read_line(std::string_view text, PlainGraph& graph) {
   const json line = json::parse(text, nullptr, false);
   if (!line.is_object()) {
     return bad("not a JSON object");
   }
-  const schema::Catalog& catalog = *load.graph.catalog;
   const EntityType* type = nullptr;
   if (const auto node = text_member(line, "type")) {
-    type = catalog.find_node(*node);
+    type = graph.catalog->find_node(*node);
   } else if (const auto edge = text_member(line, "edge")) {
-    const auto found = catalog.find_edges(*edge);
+    const auto found = graph.catalog->find_edges(*edge);
     type = found.size() == 1 ? found[0] : nullptr;
   }
   if (type == nullptr) {
     return bad("unknown type");
   }
-  OG_ASSIGN_OR_RETURN(PlainEntity entity, entity_of(*type, line, load.graph));
-  load.graph.of(*type).push_back(std::move(entity));
-  ++load.counts[type->table_key];
-  return {};
+  return row_of(*type, line, graph);
 }
 
-// Ids are unique per type, and edges end at nodes that are there.
-Status check_graph(const PlainGraph& graph) {
-  std::map<std::string, std::set<std::string>> ids;
-  for (const auto* tables : {&graph.nodes, &graph.edges}) {
-    for (const auto& [name, rows] : *tables) {
-      for (const PlainEntity& entity : rows) {
-        if (!ids[entity.type->table_key].insert(entity.id).second) {
-          return bad(format("duplicate id of {}: '{}'", name, entity.id));
+Result<std::vector<Row>> read_lines(std::string_view lines, PlainGraph& graph) {
+  std::vector<Row> rows;
+  size_t number = 0;
+  while (!lines.empty()) {
+    const size_t end = lines.find('\n');
+    std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
+    ++number;
+    const size_t begin = line.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos || line.substr(begin).starts_with("//")) {
+      continue;
+    }
+    auto row = read_line(line.substr(begin), graph);
+    if (!row.ok()) {
+      return row.error().with_context(format("line {}", number));
+    }
+    rows.push_back(std::move(row).value());
+  }
+  return rows;
+}
+
+// ---- All lines ---------------------------------------------------------------------------------
+
+class Loader {
+ public:
+  Loader(const PlainGraph& graph, std::string_view mode, bool cascade)
+      : before_(graph), mode_(mode), cascade_(cascade), load_{graph, {}} {}
+
+  Result<PlainLoad> run(std::string_view lines) {
+    OG_ASSIGN_OR_RETURN(std::vector<Row> rows, read_lines(lines, load_.graph));
+    for (const Row& row : rows) {
+      const EntityType& type = *row.entity.type;
+      if (load_.counts[type.table_key]++ == 0 && mode_ == "overwrite") {
+        load_.graph.of(type).clear();
+      }
+    }
+    // Edges of the input, also those that a later line replaces: their ends must be there.
+    std::vector<PlainEntity> edges;
+    for (Row& row : rows) {
+      if (row.entity.type->is_edge()) {
+        edges.push_back(row.entity);
+      }
+      OG_RETURN_IF_ERROR(put(std::move(row)));
+    }
+    for (const PlainEntity& edge : edges) {
+      if (!has_ends(edge)) {
+        return bad(format("an end of {} '{}' is missing", edge.type->name, edge.id));
+      }
+    }
+    OG_RETURN_IF_ERROR(drop_dangling());
+    OG_RETURN_IF_ERROR(check_change(before_, load_.graph));
+    return std::move(load_);
+  }
+
+ private:
+  Status put(Row row) {
+    const EntityType& type = *row.entity.type;
+    const bool repeated = !ids_[type.table_key].insert(row.entity.id).second;
+    if (repeated && (mode_ != "merge" || !type.is_edge())) {
+      return bad(format("duplicate id of {}: '{}'", type.name, row.entity.id));
+    }
+    load_.counts[type.table_key] -= repeated ? 1 : 0;
+    for (PlainEntity& stored : load_.graph.of(type)) {
+      if (row.identified && stored.id == row.entity.id) {
+        if (mode_ != "merge") {
+          return Error(ErrorCode::kConflict, format("{} '{}' is stored", type.name, stored.id));
+        }
+        stored = std::move(row.entity);
+        return {};
+      }
+    }
+    load_.graph.of(type).push_back(std::move(row.entity));
+    return {};
+  }
+
+  bool has_ends(const PlainEntity& edge) const {
+    const schema::Catalog& catalog = *load_.graph.catalog;
+    return load_.graph.find(*catalog.find_node(edge.type->from_type), edge.source) != nullptr &&
+           load_.graph.find(*catalog.find_node(edge.type->to_type), edge.target) != nullptr;
+  }
+
+  // Only nodes that an overwrite took away can leave stored edges without an end.
+  Status drop_dangling() {
+    for (auto& [name, rows] : load_.graph.edges) {
+      std::vector<PlainEntity> kept;
+      for (PlainEntity& edge : rows) {
+        if (has_ends(edge)) {
+          kept.push_back(std::move(edge));
+        } else if (!cascade_) {
+          return bad(format("an edge of {} would dangle", name));
         }
       }
+      rows = std::move(kept);
     }
+    return {};
   }
-  for (const auto& [name, rows] : graph.edges) {
-    for (const PlainEntity& edge : rows) {
-      if (!ids["node:" + edge.type->from_type].contains(edge.source) ||
-          !ids["node:" + edge.type->to_type].contains(edge.target)) {
-        return bad(format("an end of {} '{}' is missing", name, edge.id));
-      }
-    }
-  }
-  return {};
-}
+
+  const PlainGraph& before_;
+  std::string_view mode_;
+  bool cascade_;
+  PlainLoad load_;
+  std::map<std::string, std::set<std::string>> ids_;  // in the input, by table key
+};
 
 }  // namespace
-
-Result<PlainValue> plain_from_json(const std::string& text, const PropertyType& type) {
-  return value_of(json::parse(text, nullptr, false), type);
-}
 
 PlainValue mock_vector(const PlainEntity& entity, const schema::Property& property) {
   const PlainValue& source = entity.properties.at(property.embed_source);
@@ -276,24 +220,14 @@ void fill_mock_vectors(PlainEntity& entity) {
 }
 
 Result<PlainLoad> load_plain(const schema::CatalogPtr& catalog, std::string_view lines) {
-  PlainLoad load{PlainGraph(catalog), {}};
-  uint64_t number = 0;
-  while (!lines.empty()) {
-    const size_t end = lines.find('\n');
-    std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(end == std::string_view::npos ? lines.size() : end + 1);
-    ++number;
-    const size_t begin = line.find_first_not_of(" \t\r");
-    if (begin == std::string_view::npos || line.substr(begin).starts_with("//")) {
-      continue;
-    }
-    const Status read = read_line(line.substr(begin), load);
-    if (!read.ok()) {
-      return read.error().with_context(format("line {}", number));
-    }
-  }
-  OG_RETURN_IF_ERROR(check_graph(load.graph));
-  return load;
+  return load_plain_into(PlainGraph(catalog), lines, "overwrite");
+}
+
+Result<PlainLoad> load_plain_into(const PlainGraph& graph,
+                                  std::string_view lines,
+                                  std::string_view mode,
+                                  bool cascade) {
+  return Loader(graph, mode, cascade).run(lines);
 }
 
 }  // namespace omnigraph::testing

@@ -1,4 +1,4 @@
-// Seed lines (JSONL) to a PlainGraph, by a reader of its own.
+// Lines (JSONL) into a PlainGraph, by a reader of its own.
 #pragma once
 
 #include <map>
@@ -10,10 +10,6 @@
 
 namespace omnigraph::testing {
 
-// One JSON value (text) as a stored value of a property's type: "3.0" is an integer where one is
-// wanted, an instant is cut to its date, floats are rounded to the property's width.
-Result<PlainValue> plain_from_json(const std::string& json, const schema::PropertyType& type);
-
 struct PlainLoad {
   PlainGraph graph;
   std::map<std::string, uint64_t> counts;  // rows by table key, types in the input only
@@ -23,6 +19,14 @@ struct PlainLoad {
 // and lines that begin with "//" are skipped. Errors: kInvalidArgument with the line.
 Result<PlainLoad> load_plain(const schema::CatalogPtr& catalog, std::string_view lines);
 
+// Reads all lines into `graph`, which stays as it is. `mode`: "overwrite", "append" or "merge".
+// `cascade`: edges of other tables that lose an end go, instead of refusing the load. Errors:
+// kConflict for an append on a stored id, else kInvalidArgument.
+Result<PlainLoad> load_plain_into(const PlainGraph& graph,
+                                  std::string_view lines,
+                                  std::string_view mode,
+                                  bool cascade = false);
+
 // Fills the vectors of `entity` that have no value and whose source text has one.
 void fill_mock_vectors(PlainEntity& entity);
 // The mock vector for one @embed property; null if its source is.
@@ -30,5 +34,8 @@ PlainValue mock_vector(const PlainEntity& entity, const schema::Property& proper
 
 // What a stored row must keep: required values (R120), enums (R132), @range (R130), @check (R131).
 Status check_row(const PlainEntity& entity);
+
+// What the rows that differ between two states must keep together: @unique (R133), @card (R134).
+Status check_change(const PlainGraph& before, const PlainGraph& after);
 
 }  // namespace omnigraph::testing

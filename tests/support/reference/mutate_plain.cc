@@ -101,12 +101,13 @@ class MutationRun {
               const PlainGraph& graph,
               const std::vector<query::Value>& params,
               int64_t now_ms)
-      : query_(query), params_(params), now_ms_(now_ms), change_{graph, 0, 0} {}
+      : query_(query), before_(graph), params_(params), now_ms_(now_ms), change_{graph, 0, 0} {}
 
   Result<PlainChange> run() {
     for (const Statement& statement : std::get<query::Mutation>(query_.body).statements) {
       OG_RETURN_IF_ERROR(run(statement));
     }
+    OG_RETURN_IF_ERROR(check_change(before_, change_.graph));
     return std::move(change_);
   }
 
@@ -264,6 +265,7 @@ class MutationRun {
   }
 
   const query::CheckedQuery& query_;
+  const PlainGraph& before_;
   const std::vector<query::Value>& params_;
   int64_t now_ms_;
   PlainChange change_;

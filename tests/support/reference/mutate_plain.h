@@ -14,7 +14,7 @@ struct PlainChange {
 };
 
 // `graph` itself stays as it is. Vectors are made by the mock provider. Errors: R101 to R105; R110,
-// R120, R121, R130 to R132.
+// R120, R121, R130 to R134.
 Result<PlainChange> run_plain_mutation(const query::CheckedQuery& query,
                                        const PlainGraph& graph,
                                        const std::vector<query::Value>& params,

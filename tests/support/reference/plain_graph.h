@@ -19,16 +19,16 @@
 //
 //   plain_value    values, their exact comparison
 //   plain_graph    the graph and its text form, which equals the engine's export
-//   load_plain     seed lines to a graph
+//   load_plain     lines into a graph: overwrite, append, merge
+//   check_row, check_change   what rows must keep, alone and together
 //   evaluate       expressions; arithmetic, functions_*: operators and functions of the language
 //   match          patterns: all assignments that satisfy them
 //   aggregate      count, sum, …, collect
 //   run_plain      reads: group, having, distinct, order, skip, limit, result lines
 //   mutate_plain   insert, update, delete with cascade
 //
-// Left out: search and ranking, paths, optional, union (the checker refuses them today), @unique
-// and
-// @card, limits on work.
+// Left out: search and ranking, paths, optional, union (the checker refuses them today), limits on
+// work.
 #pragma once
 
 #include <cstdint>
