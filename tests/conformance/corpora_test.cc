@@ -94,6 +94,33 @@ TEST_P(CorporaTest, ExportLoadsBackIntoAnEqualGraph) {
   EXPECT_EQ(second->export_lines().value(), *lines);
 }
 
+// To an empty graph every mode is the same, and what is loaded can be merged again.
+TEST_P(CorporaTest, SeedLoadsInEveryMode) {
+  const std::string seed = with_explicit_ids(*catalog_, corpus().seed);
+  const auto expected = load_plain(catalog_, seed);
+  ASSERT_TRUE(expected.ok()) << expected.error().message();
+  const std::vector<std::string> lines = export_lines(expected->graph);
+  const auto load = [&](EngineGraph& graph, const std::string& mode) {
+    engine::LoadRequest request;
+    request.mode = mode;
+    const auto loaded = graph.load(seed, request);
+    return loaded.ok() ? std::string() : loaded.error().message();
+  };
+  for (const std::string mode : {"overwrite", "append", "merge"}) {
+    SCOPED_TRACE(mode);
+    auto graph = EngineGraph::create(corpus().schema);
+    ASSERT_EQ(load(*graph, mode), "");
+    EXPECT_EQ(graph->export_lines().value(), lines);
+    EXPECT_EQ(load(*graph, "merge"), "");
+    EXPECT_EQ(graph->export_lines().value(), lines);
+    // A second time each row is in the way of itself.
+    EXPECT_NE(load(*graph, "append"), "");
+    EXPECT_EQ(graph->export_lines().value(), lines);
+    EXPECT_EQ(load(*graph, "overwrite"), "");
+    EXPECT_EQ(graph->export_lines().value(), lines);
+  }
+}
+
 // ---- Reading -----------------------------------------------------------------------------------
 
 TEST_P(CorporaTest, ReadsGiveTheReferencesRows) {
