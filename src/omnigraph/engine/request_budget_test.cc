@@ -132,6 +132,31 @@ TEST_P(RequestBudget, LoadCostsItsFilesItsTablesAndTheRecord) {
   EXPECT_LE(usage.rounds, 1U + 4U + 4U + 2U) << usage.to_string();
 }
 
+// What is stored is looked at only where ids of the input may stand there already: the pages of ids
+// of that table.
+TEST_P(RequestBudget, AppendAndMergeTouchNoOtherTables) {
+  const auto engine = open_engine(store);
+  const auto cost_of_load = [&](const std::string& mode, const std::string& lines) {
+    engine::LoadRequest request;
+    request.mode = mode;
+    return cost([&] { EXPECT_TRUE(load(*engine, lines, request).ok()); });
+  };
+  const std::string company = R"({"type":"Company","data":{"name":"new"}})";
+  const std::string person = R"({"type":"Person","data":{"name":"p7","age":7}})";
+  const Usage append = cost_of_load("append", company);
+  EXPECT_EQ(append.of(Operation::kCreate).requests, 1U + 1U + 1U) << append.to_string();
+  const Usage merge = cost_of_load("merge", person);
+  // Data, deletions, manifest and record.
+  EXPECT_EQ(merge.of(Operation::kCreate).requests, 4U) << merge.to_string();
+  for (const Usage& usage : {append, merge}) {
+    EXPECT_EQ(usage.of(Operation::kList).requests, 0U) << usage.to_string();
+    EXPECT_EQ(usage.of(Operation::kPut).requests, 0U) << usage.to_string();
+    // A probe, the manifest, its deletions; files and pages of ids of at most two fragments.
+    EXPECT_LE(usage.requests() - usage.of(Operation::kCreate).requests, 9U) << usage.to_string();
+    EXPECT_LE(usage.rounds, 12U) << usage.to_string();
+  }
+}
+
 TEST_P(RequestBudget, ColdOpenAndOneLookUp) {
   std::unique_ptr<Engine> engine;
   const Usage open = cost([&] { engine = open_engine(store); });
