@@ -1,6 +1,7 @@
 #include "omnigraph/engine/compile_query.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/query/syntax/parser.h"
@@ -56,6 +57,33 @@ Result<query::CheckedQueryPtr> compile_query(const schema::CatalogPtr& catalog,
                chosen->name.text));
   }
   return query::check_query(catalog, *chosen, source);
+}
+
+Result<query::CheckedQueryPtr> compile_query(graph::ReadCache& cache,
+                                             const schema::CatalogPtr& catalog,
+                                             std::string_view source,
+                                             const std::string& name,
+                                             Door door) {
+  // Longer texts are rare and cost more to keep than to compile.
+  constexpr size_t kKeptSourceMax = size_t{64} << 10;
+  if (source.size() + name.size() > kKeptSourceMax) {
+    return compile_query(catalog, source, name, door);
+  }
+  // A kept query keeps its catalog alive, so no other catalog comes to lie at the same address.
+  std::string key = format("query:{}:{}:{}:",
+                           reinterpret_cast<uintptr_t>(catalog.get()),
+                           door == Door::kRead ? "read" : "change",
+                           name.size());
+  key.append(name).append(source);
+  return cache.get<query::CheckedQuery>(
+      key, [&]() -> Result<graph::ReadCache::Sized<query::CheckedQuery>> {
+        OG_ASSIGN_OR_RETURN(query::CheckedQueryPtr query,
+                            compile_query(catalog, source, name, door));
+        // Roughly: an expression takes a hundred bytes or two per word of its text.
+        constexpr size_t kBytesPerByte = 32;
+        const size_t bytes = key.size() * 2 + source.size() * kBytesPerByte;
+        return graph::ReadCache::Sized<query::CheckedQuery>{std::move(query), bytes};
+      });
 }
 
 Error locate(const Error& error, std::string_view source) {

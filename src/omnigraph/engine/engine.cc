@@ -142,7 +142,8 @@ Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& c
   const auto reads = state_->reads.of(snapshot);
   OG_ASSIGN_OR_RETURN(
       const query::CheckedQueryPtr query,
-      compile_query(reads->catalog(), request.query_source, request.query_name, Door::kRead));
+      compile_query(
+          state_->cache, reads->catalog(), request.query_source, request.query_name, Door::kRead));
   OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
                       query::decode_params(*query, request.params_json));
   exec::ExecContext context{*query,
@@ -194,9 +195,12 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
                       state_->graph->head(state_->options.write_staleness_us));
   const auto reads = state_->reads.of(head);
   const SnapshotPtr snapshot = reads->tables.snapshot();
-  OG_ASSIGN_OR_RETURN(
-      const query::CheckedQueryPtr query,
-      compile_query(snapshot->catalog(), request.query_source, request.query_name, Door::kChange));
+  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
+                      compile_query(state_->cache,
+                                    snapshot->catalog(),
+                                    request.query_source,
+                                    request.query_name,
+                                    Door::kChange));
   OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
                       query::decode_params(*query, request.params_json));
   SnapshotTables& tables = reads->tables;
