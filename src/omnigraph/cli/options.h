@@ -1,4 +1,5 @@
-// What the arguments said, one struct per command. Filled by arguments.cc, used by commands/.
+// What the arguments said, one struct per command. Filled by run.cc, used by commands/. An option
+// that was not given is empty, so that an alias or omnigraph.yaml may speak in its place.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,8 @@ namespace omnigraph::cli {
 // Arguments that several commands share.
 struct GraphOptions {
   std::string uri;
+  std::string target;       // a name below `graphs` of the configuration
+  std::string config_file;  // empty: ./omnigraph.yaml if there is one
   std::string durability = "fsync";
   bool allow_network_fs = false;
 };
@@ -29,28 +32,30 @@ struct LoadOptions {
   GraphOptions graph;
   OutputOptions output;
   std::string data_file;
-  std::string branch = "main";
+  std::optional<std::string> branch;
   std::string mode = "overwrite";
   bool strict = false;
   bool cascade = false;
 };
 
-struct QueryOptions {
+struct QueryOptions {  // read, change
   GraphOptions graph;
   OutputOptions output;
   std::string query_file;
+  std::string alias;
   std::string name;
-  std::string params;
+  std::optional<std::string> params;
   std::string params_file;
-  std::string branch = "main";
-  std::string snapshot;  // read only
-  std::string format;    // read only: table, json, jsonl, csv, kv; empty = table
+  std::optional<std::string> branch;
+  std::string snapshot;                 // read only
+  std::string format;                   // read only: table, json, jsonl, csv, kv
+  std::vector<std::string> positional;  // the graph, or arguments of the alias
 };
 
 struct ExportOptions {
   GraphOptions graph;
   bool timing = false;
-  std::string branch = "main";
+  std::optional<std::string> branch;
   std::vector<std::string> types;
   std::vector<std::string> tables;
   bool jsonl = false;
@@ -59,9 +64,16 @@ struct ExportOptions {
 struct ShowOptions {  // snapshot, schema show, commit list, commit show
   GraphOptions graph;
   OutputOptions output;
-  std::string branch = "main";
+  std::optional<std::string> branch;
   std::string commit_id;
   uint64_t limit = 0;  // commit list: 0 = all
+};
+
+struct LintOptions {
+  GraphOptions graph;
+  OutputOptions output;
+  std::string query_file;
+  std::string schema_file;
 };
 
 }  // namespace omnigraph::cli

@@ -28,14 +28,21 @@ void add_store_options(CLI::App& command, GraphOptions& graph) {
                    "Write to a network file system (its caches may hide new commits)");
 }
 
-// The graph as the first positional argument, or as --uri.
-void add_positional_graph(CLI::App& command, GraphOptions& graph) {
-  command.add_option("URI,--uri", graph.uri, "The graph: a directory")->required();
+void add_config(CLI::App& command, GraphOptions& graph) {
+  command.add_option(
+      "--target", graph.target, "The graph, by its name below `graphs` of the configuration");
+  command.add_option("--config", graph.config_file, "The configuration; default omnigraph.yaml");
   add_store_options(command, graph);
 }
+
+// The graph as the first positional argument, or as --uri.
+void add_positional_graph(CLI::App& command, GraphOptions& graph) {
+  command.add_option("URI,--uri", graph.uri, "The graph: a directory");
+  add_config(command, graph);
+}
 void add_named_graph(CLI::App& command, GraphOptions& graph) {
-  command.add_option("--uri", graph.uri, "The graph: a directory")->required();
-  add_store_options(command, graph);
+  command.add_option("--uri", graph.uri, "The graph: a directory");
+  add_config(command, graph);
 }
 
 void add_json(CLI::App& command, OutputOptions& output) {
@@ -44,13 +51,37 @@ void add_json(CLI::App& command, OutputOptions& output) {
 void add_timing(CLI::App& command, bool& timing) {
   command.add_flag("--timing", timing, "Say on stderr how long it took");
 }
-void add_branch(CLI::App& command, std::string& branch) {
-  command.add_option("--branch", branch, "The branch")->capture_default_str();
+CLI::Option* add_branch(CLI::App& command, std::optional<std::string>& branch) {
+  return command.add_option("--branch", branch, "The branch; default main");
+}
+
+// An option that may be repeated. Each takes one value: no eating of what stands behind it, no
+// reading of "[a,b]" as two values.
+CLI::Option* add_repeated(CLI::App& command,
+                          const std::string& name,
+                          std::vector<std::string>& values,
+                          const std::string& help) {
+  return command.add_option(name, values, help)->allow_extra_args(false);
+}
+
+// Positional arguments, as many as come. The library would read "[1,2]" as two of them where it
+// lets an option take any number, so this one takes a fixed number that nobody reaches.
+void add_arguments(CLI::App& command,
+                   std::vector<std::string>& arguments,
+                   const std::string& help) {
+  constexpr int kMany = 100'000;
+  command.add_option("ARGS", arguments, help)
+      ->expected(kMany)
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->option_text("TEXT ...");
 }
 
 void add_query(CLI::App& command, QueryOptions& options) {
   add_named_graph(command, options.graph);
-  command.add_option("--query", options.query_file, "The file of queries (.gq)")->required();
+  add_arguments(command, options.positional, "The graph; with --alias, the arguments of the alias");
+  command.add_option("--query", options.query_file, "The file of queries (.gq); - is stdin");
+  command.add_option("--alias", options.alias, "A query that the configuration names");
   command.add_option(
       "--name", options.name, "Which query of the file; may be left out if there is only one");
   auto* params = command.add_option("--params", options.params, "Parameters as a JSON object");
@@ -60,10 +91,27 @@ void add_query(CLI::App& command, QueryOptions& options) {
   add_timing(command, options.output.timing);
 }
 
+// What is left over of the positional arguments of read and change: those that name neither the
+// graph nor belong to an alias.
+const std::string* superfluous_argument(const QueryOptions& options) {
+  const size_t allowed = options.graph.uri.empty() ? 1 : 0;
+  return options.alias.empty() && options.positional.size() > allowed ? &options.positional[allowed]
+                                                                      : nullptr;
+}
+
+// Help in which many arguments are an ellipsis and not a number.
+class HelpFormatter : public CLI::Formatter {
+  std::string make_option_usage(const CLI::Option* option) const override {
+    return option->get_expected_max() > 1 ? "[" + option->get_name(true) + "...]"
+                                          : CLI::Formatter::make_option_usage(option);
+  }
+};
+
 // Every command with its options. The program's state while it parses.
 class Program {
  public:
   Program() : app_("A typed property graph with commits, on open Lance tables.", "omnigraph") {
+    app_.formatter(std::make_shared<HelpFormatter>());
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "Help for all commands");
     app_.set_version_flag("-v,--version", format("omnigraph {}", OG_VERSION));
@@ -73,6 +121,7 @@ class Program {
     add_change();
     add_export();
     add_shows();
+    add_lint();
     app_.add_subcommand("version", "Print the version")->callback([this] {
       action_ = [] { return run_version(); };
     });
@@ -85,6 +134,15 @@ class Program {
       const int code = app_.exit(error, std::cout, std::cerr);
       return code == 0 ? 0 : kUsageError;
     }
+    for (const QueryOptions* options : {&read_, &change_}) {
+      if (const std::string* argument = superfluous_argument(*options)) {
+        std::cerr << format(
+            "Unexpected argument '{}': only aliases take arguments\n"
+            "Run with --help for more information.\n",
+            *argument);
+        return kUsageError;
+      }
+    }
     return action_();
   }
 
@@ -92,7 +150,9 @@ class Program {
   void add_init() {
     auto* command = app_.add_subcommand("init", "Create a graph from a schema");
     command->add_option("--schema", init_.schema_file, "The schema file (.pg)")->required();
-    add_positional_graph(*command, init_.graph);
+    command->add_option("URI,--uri", init_.graph.uri, "The graph: a directory that will be made")
+        ->required();
+    add_store_options(*command, init_.graph);
     command->callback([this] { action_ = [this] { return run_init(init_); }; });
   }
   void add_load() {
@@ -116,8 +176,7 @@ class Program {
   void add_read() {
     auto* command = app_.add_subcommand("read", "Run a query");
     add_query(*command, read_);
-    auto* branch = command->add_option("--branch", read_.branch, "Read the head of this branch")
-                       ->capture_default_str();
+    auto* branch = add_branch(*command, read_.branch);
     command->add_option("--snapshot", read_.snapshot, "Read the state after this commit")
         ->excludes(branch);
     command->add_option("--format", read_.format, "table (default), json, jsonl, csv or kv")
@@ -136,9 +195,12 @@ class Program {
     auto* command = app_.add_subcommand("export", "Print the graph as JSON lines that load again");
     add_positional_graph(*command, export_.graph);
     add_branch(*command, export_.branch);
-    command->add_option("--type", export_.types, "Only this node or edge type (may be repeated)");
-    command->add_option(
-        "--table", export_.tables, "Only this table, as node:X or edge:Y (may be repeated)");
+    add_repeated(
+        *command, "--type", export_.types, "Only this node or edge type (may be repeated)");
+    add_repeated(*command,
+                 "--table",
+                 export_.tables,
+                 "Only this table, as node:X or edge:Y (may be repeated)");
     command->add_flag("--jsonl", export_.jsonl, "Has no effect")->group("");
     add_timing(*command, export_.timing);
     command->callback([this] { action_ = [this] { return run_export(export_); }; });
@@ -172,6 +234,21 @@ class Program {
     one->callback([this] { action_ = [this] { return run_commit_show(show_); }; });
   }
 
+  void add_lint() {
+    auto* query = app_.add_subcommand("query", "Query files")->require_subcommand(1);
+    auto* lint = query
+                     ->add_subcommand("lint",
+                                      "Check the queries of a file against a schema, without "
+                                      "running them")
+                     ->alias("check");
+    add_positional_graph(*lint, lint_.graph);
+    lint->add_option("--query", lint_.query_file, "The file of queries (.gq); - is stdin")
+        ->required();
+    lint->add_option("--schema", lint_.schema_file, "A schema file instead of a graph's schema");
+    add_json(*lint, lint_.output);
+    lint->callback([this] { action_ = [this] { return run_query_lint(lint_); }; });
+  }
+
   CLI::App app_;
   std::function<int()> action_;
   InitOptions init_;
@@ -180,6 +257,7 @@ class Program {
   QueryOptions change_;
   ExportOptions export_;
   ShowOptions show_;
+  LintOptions lint_;
 };
 
 }  // namespace

@@ -1,75 +1,64 @@
 // read and export: the commands that give rows.
 #include "omnigraph/cli/commands/commands.h"
+#include "omnigraph/cli/commands/query_input.h"
 #include "omnigraph/cli/commands/session.h"
-#include "omnigraph/cli/output/report.h"
+#include "omnigraph/cli/commands/settings.h"
 #include "omnigraph/cli/output/rows.h"
 
 namespace omnigraph::cli {
+namespace {
 
-int run_read(const QueryOptions& options) {
-  const Stopwatch watch;
-  const std::string format_name = options.output.json ? "json" : options.format;
-  const bool as_json = format_name == "json" || format_name == "jsonl";
-  const auto source = read_text_file(options.query_file, "query file");
-  if (!source.ok()) {
-    return report_error(source.error(), as_json);
-  }
-  const auto params = read_params(options);
-  if (!params.ok()) {
-    return report_error(params.error(), as_json);
-  }
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), as_json);
-  }
+bool is_json(const std::string& format_name) {
+  return format_name == "json" || format_name == "jsonl";
+}
+
+Status read(const QueryOptions& options, Reporting& reporting) {
+  OG_ASSIGN_OR_RETURN(const Config config, load_settings(options.graph));
+  reporting.json = is_json(resolve_format(config, options));
+  OG_ASSIGN_OR_RETURN(const QueryInput input, resolve_query(config, options, AliasCommand::kRead));
+  OG_ASSIGN_OR_RETURN(const auto engine, open_graph(input.graph_uri, options.graph));
+  reporting.source = SourceText{input.query_path, input.query_source};
   engine::ReadRequest request;
-  request.query_source = *source;
-  request.query_name = options.name;
-  request.params_json = *params;
-  request.target.branch = options.branch;
+  request.query_source = input.query_source;
+  request.query_name = input.query_name;
+  request.params_json = input.params_json;
+  request.target.branch = input.branch;
   if (!options.snapshot.empty()) {
     request.target.snapshot = options.snapshot;
   }
-  const SourceText text{options.query_file, *source};
   const CancelToken cancel;
-  const auto answer = (*engine)->read(request, cancel);
-  if (!answer.ok()) {
-    return report_error(answer.error(), as_json, &text);
-  }
-  report_warnings(answer->warnings, &text);
-  const auto rows = format_rows(*answer, format_name, {});
-  if (!rows.ok()) {
-    return report_error(rows.error(), as_json);
-  }
-  const Status printed = print(*rows);
-  if (options.output.timing) {
-    report_timing(watch.elapsed_us());
-  }
-  return printed.ok() ? 0 : report_error(printed.error(), as_json);
+  OG_ASSIGN_OR_RETURN(const engine::ReadAnswer answer, engine->read(request, cancel));
+  report_warnings(answer.warnings, &*reporting.source);
+  const TableLayout layout{config.table_max_column_width, config.table_cell_layout};
+  OG_ASSIGN_OR_RETURN(const std::string rows, format_rows(answer, input.format, layout));
+  return print(rows);
 }
 
-int run_export(const ExportOptions& options) {
-  const Stopwatch watch;
+Status export_graph(const ExportOptions& options) {
   if (options.jsonl) {
     report_warning("--jsonl is deprecated; `omnigraph export` always emits JSONL");
   }
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), false);
-  }
+  OG_ASSIGN_OR_RETURN(const Config config, load_settings(options.graph));
+  OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options.graph));
+  OG_ASSIGN_OR_RETURN(const auto engine, open_graph(uri, options.graph));
   const CancelToken cancel;
-  const Status exported = (*engine)->export_rows(
-      {options.branch, std::nullopt},
-      {options.types, options.tables},
-      [](std::string_view text) { return print(text); },
-      cancel);
-  if (!exported.ok()) {
-    return report_error(exported.error(), false);
-  }
-  if (options.timing) {
-    report_timing(watch.elapsed_us());
-  }
-  return 0;
+  return engine->export_rows({resolve_branch(config, options.branch), std::nullopt},
+                             {options.types, options.tables},
+                             print,
+                             cancel);
+}
+
+}  // namespace
+
+int run_read(const QueryOptions& options) {
+  const bool json = options.output.json || is_json(options.format);
+  return run_reported({json, options.output.timing, std::nullopt},
+                      [&](Reporting& reporting) { return read(options, reporting); });
+}
+
+int run_export(const ExportOptions& options) {
+  return run_reported({false, options.timing, std::nullopt},
+                      [&](Reporting&) { return export_graph(options); });
 }
 
 }  // namespace omnigraph::cli

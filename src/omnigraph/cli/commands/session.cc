@@ -3,15 +3,15 @@
 #include <cerrno>
 #include <system_error>
 
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "omnigraph/base/clock.h"
 #include "omnigraph/base/format.h"
-#include "omnigraph/cli/output/report.h"
+#include "omnigraph/cli/commands/settings.h"
 #include "omnigraph/engine/environment_options.h"
 
 namespace omnigraph::cli {
+namespace {
 
 Result<engine::EngineOptions> engine_options(const GraphOptions& options) {
   engine::EngineOptions result = engine::options_from_environment();
@@ -25,41 +25,36 @@ Result<engine::EngineOptions> engine_options(const GraphOptions& options) {
   return result;
 }
 
-Result<std::unique_ptr<engine::Engine>> open_graph(const GraphOptions& options) {
+}  // namespace
+
+int run_reported(Reporting reporting, const std::function<Status(Reporting&)>& body) {
+  const int64_t start_us = system_clock().boot_us();
+  const Status done = body(reporting);
+  if (!done.ok()) {
+    return report_error(
+        done.error(), reporting.json, reporting.source ? &*reporting.source : nullptr);
+  }
+  if (reporting.timing) {
+    report_timing(system_clock().boot_us() - start_us);
+  }
+  return 0;
+}
+
+Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
+                                                   std::string_view schema_source,
+                                                   const GraphOptions& options) {
   OG_ASSIGN_OR_RETURN(const engine::EngineOptions engine, engine_options(options));
-  return engine::Engine::open(options.uri, engine);
+  return engine::Engine::init(uri, schema_source, engine);
 }
 
-Result<std::string> read_text_file(const std::string& path, const std::string& what) {
-  const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) {
-    const int error = errno;
-    return Error(
-        error == ENOENT ? ErrorCode::kNotFound : ErrorCode::kInvalidArgument,
-        format("cannot read {} '{}': {}", what, path, std::generic_category().message(error)));
+Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
+                                                   const GraphOptions& options) {
+  if (is_remote(uri)) {
+    return Error(ErrorCode::kUnsupported,
+                 format("graphs behind a server are not supported yet: '{}'", uri));
   }
-  std::string text;
-  const auto reader = graph::read_from_descriptor(descriptor, path);
-  Status status;
-  for (;;) {
-    char buffer[65536];
-    const auto count = reader(buffer, sizeof(buffer));
-    if (!count.ok() || *count == 0) {
-      status = count.ok() ? Status() : Status(count.error());
-      break;
-    }
-    text.append(buffer, *count);
-  }
-  if (descriptor != STDIN_FILENO) {
-    ::close(descriptor);
-  }
-  OG_RETURN_IF_ERROR(status);
-  return text;
-}
-
-Result<std::string> read_params(const QueryOptions& options) {
-  return options.params_file.empty() ? Result<std::string>(options.params)
-                                     : read_text_file(options.params_file, "params file");
+  OG_ASSIGN_OR_RETURN(const engine::EngineOptions engine, engine_options(options));
+  return engine::Engine::open(uri, engine);
 }
 
 void finish_write(engine::Engine& engine) {
@@ -88,11 +83,6 @@ Status print(std::string_view text) {
     text.remove_prefix(static_cast<size_t>(count));
   }
   return {};
-}
-
-Stopwatch::Stopwatch() : start_us_(system_clock().boot_us()) {}
-int64_t Stopwatch::elapsed_us() const {
-  return system_clock().boot_us() - start_us_;
 }
 
 }  // namespace omnigraph::cli

@@ -1,40 +1,39 @@
-// What commands share: opening the graph, reading input files, ending a write.
+// What commands share: opening the graph, ending a write, printing, and saying how it went.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "omnigraph/base/result.h"
 #include "omnigraph/cli/options.h"
+#include "omnigraph/cli/output/report.h"
 #include "omnigraph/engine/engine.h"
 
 namespace omnigraph::cli {
 
-// Engine options from the command line and the environment.
-Result<engine::EngineOptions> engine_options(const GraphOptions& options);
-Result<std::unique_ptr<engine::Engine>> open_graph(const GraphOptions& options);
+// What an error of a command needs to be shown rightly; the command fills it in as it learns more.
+struct Reporting {
+  bool json = false;
+  bool timing = false;
+  std::optional<SourceText> source;  // the text that diagnostics are about
+};
 
-// The content of a file; "-" is stdin. Errors: kNotFound, kInvalidArgument, naming the file and
-// `what`.
-Result<std::string> read_text_file(const std::string& path, const std::string& what);
+// Runs the body of a command: reports its error and the time it took. Returns the exit code.
+int run_reported(Reporting reporting, const std::function<Status(Reporting&)>& body);
 
-// The JSON of --params or --params-file; empty for none.
-Result<std::string> read_params(const QueryOptions& options);
+Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
+                                                   std::string_view schema_source,
+                                                   const GraphOptions& options);
+// Errors: kUnsupported for a remote graph.
+Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
+                                                   const GraphOptions& options);
 
 // Mirrors what was written; a failure or drift is a warning only: the commit stands.
 void finish_write(engine::Engine& engine);
 
 // Writes to stdout. Broken pipes and full disks are an error.
 Status print(std::string_view text);
-
-// Milliseconds since the command began, for --timing.
-class Stopwatch {
- public:
-  Stopwatch();
-  int64_t elapsed_us() const;
-
- private:
-  int64_t start_us_;
-};
 
 }  // namespace omnigraph::cli

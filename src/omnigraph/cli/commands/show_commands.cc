@@ -6,14 +6,24 @@
 #include "omnigraph/base/time.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/commands/session.h"
-#include "omnigraph/cli/output/report.h"
+#include "omnigraph/cli/commands/settings.h"
 
 namespace omnigraph::cli {
 namespace {
 
-int print_or_report(std::string_view text, bool json) {
-  const Status printed = print(text);
-  return printed.ok() ? 0 : report_error(printed.error(), json);
+// The graph that the options lead to, and the branch.
+struct Shown {
+  std::unique_ptr<engine::Engine> engine;
+  std::string branch;
+};
+
+Result<Shown> open_shown(const ShowOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Config config, load_settings(options.graph));
+  OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options.graph));
+  Shown shown;
+  OG_ASSIGN_OR_RETURN(shown.engine, open_graph(uri, options.graph));
+  shown.branch = resolve_branch(config, options.branch);
+  return shown;
 }
 
 void optional_member(JsonWriter& json,
@@ -97,99 +107,96 @@ std::string commit_lines(const graph::CommitHeader& commit) {
   return text;
 }
 
-}  // namespace
-
-int run_snapshot(const ShowOptions& options) {
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), options.output.json);
-  }
-  const auto snapshot = (*engine)->snapshot({options.branch, std::nullopt});
-  if (!snapshot.ok()) {
-    return report_error(snapshot.error(), options.output.json);
-  }
+Status show_snapshot(const ShowOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Shown shown, open_shown(options));
+  OG_ASSIGN_OR_RETURN(const auto snapshot, shown.engine->snapshot({shown.branch, std::nullopt}));
   if (options.output.json) {
-    return print_or_report(snapshot_json(*snapshot), true);
+    return print(snapshot_json(snapshot));
   }
   std::string text =
-      format("branch: {}\nmanifest_version: {}\n", snapshot->branch, snapshot->manifest_version);
-  for (const engine::TableInfo& table : snapshot->tables) {
+      format("branch: {}\nmanifest_version: {}\n", snapshot.branch, snapshot.manifest_version);
+  for (const engine::TableInfo& table : snapshot.tables) {
     text += format("{} v{} branch={} rows={}\n",
                    table.table_key,
                    table.table_version,
                    table.table_branch.value_or("main"),
                    table.row_count);
   }
-  return print_or_report(text, false);
+  return print(text);
 }
 
-int run_schema_show(const ShowOptions& options) {
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), options.output.json);
-  }
-  const auto source = (*engine)->schema_source({options.branch, std::nullopt});
-  if (!source.ok()) {
-    return report_error(source.error(), options.output.json);
-  }
+Status show_schema(const ShowOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Shown shown, open_shown(options));
+  OG_ASSIGN_OR_RETURN(const auto source, shown.engine->schema_source({shown.branch, std::nullopt}));
   if (!options.output.json) {
-    return print_or_report(*source, false);
+    return print(source);
   }
   JsonWriter json(JsonWriter::Style::kPretty);
   json.begin_object();
-  json.member("schema_source", *source);
+  json.member("schema_source", source);
   json.end_object();
-  return print_or_report(json.text() + "\n", true);
+  return print(json.text() + "\n");
+}
+
+Status list_commits(const ShowOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Shown shown, open_shown(options));
+  const size_t limit = options.limit == 0 ? std::numeric_limits<size_t>::max() : options.limit;
+  OG_ASSIGN_OR_RETURN(const auto commits, shown.engine->commits(shown.branch, limit));
+  if (!options.output.json) {
+    std::string text;
+    for (const graph::CommitHeader& commit : commits) {
+      text += commit_line(commit);
+    }
+    return print(text);
+  }
+  JsonWriter json(JsonWriter::Style::kPretty);
+  json.begin_object();
+  json.key("commits");
+  json.begin_array();
+  for (const graph::CommitHeader& commit : commits) {
+    write_commit(json, commit);
+  }
+  json.end_array();
+  json.end_object();
+  return print(json.text() + "\n");
+}
+
+Status show_commit(const ShowOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Shown shown, open_shown(options));
+  OG_ASSIGN_OR_RETURN(const auto commit, shown.engine->commit(options.commit_id));
+  if (!options.output.json) {
+    return print(commit_lines(commit));
+  }
+  JsonWriter json(JsonWriter::Style::kPretty);
+  write_commit(json, commit);
+  return print(json.text() + "\n");
+}
+
+int run(const ShowOptions& options, Status (*show)(const ShowOptions&)) {
+  return run_reported({options.output.json, false, std::nullopt},
+                      [&](Reporting&) { return show(options); });
+}
+
+}  // namespace
+
+int run_snapshot(const ShowOptions& options) {
+  return run(options, show_snapshot);
+}
+
+int run_schema_show(const ShowOptions& options) {
+  return run(options, show_schema);
 }
 
 int run_commit_list(const ShowOptions& options) {
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), options.output.json);
-  }
-  const auto commits = (*engine)->commits(
-      options.branch, options.limit == 0 ? std::numeric_limits<size_t>::max() : options.limit);
-  if (!commits.ok()) {
-    return report_error(commits.error(), options.output.json);
-  }
-  if (options.output.json) {
-    JsonWriter json(JsonWriter::Style::kPretty);
-    json.begin_object();
-    json.key("commits");
-    json.begin_array();
-    for (const graph::CommitHeader& commit : *commits) {
-      write_commit(json, commit);
-    }
-    json.end_array();
-    json.end_object();
-    return print_or_report(json.text() + "\n", true);
-  }
-  std::string text;
-  for (const graph::CommitHeader& commit : *commits) {
-    text += commit_line(commit);
-  }
-  return print_or_report(text, false);
+  return run(options, list_commits);
 }
 
 int run_commit_show(const ShowOptions& options) {
-  const auto engine = open_graph(options.graph);
-  if (!engine.ok()) {
-    return report_error(engine.error(), options.output.json);
-  }
-  const auto commit = (*engine)->commit(options.commit_id);
-  if (!commit.ok()) {
-    return report_error(commit.error(), options.output.json);
-  }
-  if (!options.output.json) {
-    return print_or_report(commit_lines(*commit), false);
-  }
-  JsonWriter json(JsonWriter::Style::kPretty);
-  write_commit(json, *commit);
-  return print_or_report(json.text() + "\n", true);
+  return run(options, show_commit);
 }
 
 int run_version() {
-  return print_or_report(format("omnigraph {}\n", OG_VERSION), false);
+  return run_reported({}, [](Reporting&) { return print(format("omnigraph {}\n", OG_VERSION)); });
 }
 
 }  // namespace omnigraph::cli

@@ -22,18 +22,14 @@ std::string_view line_at(std::string_view text, size_t offset) {
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-// "queries.gq:3:9: [T6] message" and the line with a mark below the place.
-std::string describe(const Diagnostic& diagnostic, const SourceText* source) {
+// The line in question with a mark below the place, and the fix.
+std::string describe_line(const Diagnostic& diagnostic, const SourceText* source) {
   std::string text;
-  if (diagnostic.position) {
-    text += format("{}{}:{}: ",
-                   source == nullptr ? "" : source->name + ":",
-                   diagnostic.position->line,
-                   diagnostic.position->column);
-  }
-  text += format("[{}] {}\n", diagnostic.code, diagnostic.message);
   if (source != nullptr && diagnostic.position) {
-    const std::string_view line = line_at(source->text, diagnostic.position->byte);
+    std::string line(line_at(source->text, diagnostic.position->byte));
+    if (!line.empty() && line.back() == '\r') {
+      line.pop_back();
+    }
     std::string mark;
     for (size_t column = 1, i = 0; column < diagnostic.position->column && i < line.size(); ++i) {
       if ((static_cast<unsigned char>(line[i]) & 0xC0) != 0x80) {
@@ -49,9 +45,43 @@ std::string describe(const Diagnostic& diagnostic, const SourceText* source) {
   return text;
 }
 
+// "queries.gq:3:9: [T6] message", the line and the fix.
+std::string describe(const Diagnostic& diagnostic, const SourceText* source) {
+  std::string text;
+  if (diagnostic.position) {
+    text += format("{}{}:{}: ",
+                   source == nullptr ? "" : source->name + ":",
+                   diagnostic.position->line,
+                   diagnostic.position->column);
+  }
+  return text + format("[{}] {}\n", diagnostic.code, diagnostic.message) +
+         describe_line(diagnostic, source);
+}
+
+// Who found it, by the family of the code.
+std::string_view stage_of(const std::string& code) {
+  switch (code.empty() ? '\0' : code[0]) {
+    case 'Q':
+      return "parse";
+    case 'T':
+      return "typecheck";
+    case 'R':
+      return code < "R100" ? "parameters" : "execute";
+    case 'S':
+      return "schema";
+    case 'L':
+      return "lint";
+    default:
+      return "";
+  }
+}
+
 void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic) {
   json.begin_object();
   json.member("code", diagnostic.code);
+  if (const std::string_view stage = stage_of(diagnostic.code); !stage.empty()) {
+    json.member("stage", stage);
+  }
   json.member("message", diagnostic.message);
   if (diagnostic.position) {
     json.member("line", diagnostic.position->line);
@@ -90,6 +120,34 @@ void write_diagnostic(JsonWriter& json, const Diagnostic& diagnostic) {
   json.end_object();
 }
 
+void write_strings(JsonWriter& json,
+                   std::string_view name,
+                   const std::vector<std::string>& values) {
+  json.key(name);
+  json.begin_array();
+  for (const std::string& value : values) {
+    json.string(value);
+  }
+  json.end_array();
+}
+
+void write_constraint(JsonWriter& json, const ConstraintDetail& constraint) {
+  json.key("constraint_violation");
+  json.begin_object();
+  json.member("rule", constraint.rule);
+  json.member("type", constraint.type);
+  write_strings(json, "properties", constraint.properties);
+  write_strings(json, "values", constraint.values);
+  write_strings(json, "ids", constraint.ids);
+  json.key("lines");
+  json.begin_array();
+  for (const uint64_t line : constraint.lines) {
+    line == 0 ? json.null() : json.unsigned_integer(line);  // null: a stored row
+  }
+  json.end_array();
+  json.end_object();
+}
+
 void write_detail(JsonWriter& json, const Error& error) {
   if (const auto* conflict = std::get_if<ConflictDetail>(&error.detail())) {
     json.key("manifest_conflict");
@@ -104,6 +162,8 @@ void write_detail(JsonWriter& json, const Error& error) {
     json.member("type", key->type);
     json.member("id", key->id);
     json.end_object();
+  } else if (const auto* constraint = std::get_if<ConstraintDetail>(&error.detail())) {
+    write_constraint(json, *constraint);
   } else if (const auto* outcome = std::get_if<OutcomeDetail>(&error.detail())) {
     json.key("outcome_unknown");
     json.begin_object();
@@ -167,6 +227,18 @@ int report_error(const Error& error, bool json, const SourceText* source) {
     print_stderr("Error: " + describe(diagnostics[i], source));
   }
   return 1;
+}
+
+std::string describe_place(const Diagnostic& diagnostic, const SourceText& source) {
+  std::string text;
+  if (diagnostic.position) {
+    text += format("      at {}:{}:{} [{}]\n",
+                   source.name,
+                   diagnostic.position->line,
+                   diagnostic.position->column,
+                   diagnostic.code);
+  }
+  return text + describe_line(diagnostic, &source);
 }
 
 void report_warnings(const std::vector<Diagnostic>& warnings, const SourceText* source) {

@@ -21,12 +21,20 @@ struct SourceText {
 //      3 |   $p.id = "a"
 //        |   ^
 //     fix: write `$p.@id`
-// As JSON: {"error":…,"code":…,"diagnostic":{…},"diagnostics":[…]} (one pretty document on stderr).
+// As JSON: {"error":…,"code":…,"diagnostic":{…},"diagnostics":[…]} (one pretty document on stderr),
+// with a member of its own for each kind of detail.
 int report_error(const Error& error, bool json, const SourceText* source = nullptr);
 
 // "warning: …" lines on stderr.
 void report_warnings(const std::vector<Diagnostic>& warnings, const SourceText* source);
 void report_warning(std::string_view text);
+
+// The place of a finding with the line in question, its code, and the fix, indented:
+//       at queries.gq:3:9 [T6]
+//      3 |   $p.id = "a"
+//        |   ^
+//     fix: write `$p.@id`
+std::string describe_place(const Diagnostic& diagnostic, const SourceText& source);
 
 // "took 3.2 ms" on stderr.
 void report_timing(int64_t elapsed_us);

@@ -1,11 +1,9 @@
 #include "omnigraph/cli/output/rows.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
-#include "omnigraph/base/utf8.h"
 #include "omnigraph/engine/result_rows.h"
 
 namespace omnigraph::cli {
@@ -110,68 +108,23 @@ std::string as_kv(const engine::ReadAnswer& answer) {
   return text;
 }
 
-// At most `width` code points; a longer text ends in "…".
-std::string fit(const std::string& text, size_t width) {
-  if (utf8_length(text) <= width) {
-    return text;
-  }
-  size_t bytes = 0;
-  for (size_t count = 0; count + 1 < width; ++count) {
-    const size_t length = utf8_sequence_length(text, bytes);
-    bytes += length == 0 ? 1 : length;
-  }
-  return text.substr(0, bytes) + "…";
-}
-
-std::string one_line(std::string text) {
-  for (size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 2)) {
-    text.replace(at, 1, "\\n");
-  }
-  return text;
-}
-
-std::string table_line(const std::vector<std::string>& cells, const std::vector<size_t>& widths) {
-  std::string line;
-  for (size_t c = 0; c < cells.size(); ++c) {
-    const std::string cell = fit(cells[c], widths[c]);
-    line += (c == 0 ? "" : " | ") + cell +
-            std::string(widths[c] - std::min(widths[c], utf8_length(cell)), ' ');
-  }
-  return line + "\n";
-}
-
 std::string as_table(const engine::ReadAnswer& answer, const TableLayout& layout) {
-  std::string text = header_line(answer);
-  const auto& columns = answer.rows.columns;
-  if (columns.empty()) {
-    return text + "(no rows)\n";
-  }
   std::vector<std::string> names;
-  std::vector<size_t> widths;
-  for (const auto& column : columns) {
+  for (const auto& column : answer.rows.columns) {
     names.push_back(column.name);
-    widths.push_back(0);
   }
-  std::vector<std::vector<std::string>> lines;
+  if (names.empty()) {
+    return header_line(answer) + "(no rows)\n";
+  }
+  std::vector<std::vector<std::string>> rows;
   each_row(answer.rows, [&](const ResultRow& row) {
     std::vector<std::string> cells;
-    for (size_t c = 0; c < columns.size(); ++c) {
-      cells.push_back(one_line(row.cell_text(c)));
-      widths[c] = std::max(widths[c], utf8_length(cells.back()));
+    for (size_t c = 0; c < names.size(); ++c) {
+      cells.push_back(row.cell_text(c));
     }
-    lines.push_back(std::move(cells));
+    rows.push_back(std::move(cells));
   });
-  std::string separator;
-  for (size_t c = 0; c < columns.size(); ++c) {
-    widths[c] = std::max(utf8_length(names[c]), std::min(widths[c], layout.max_column_width));
-    widths[c] = std::min(widths[c], std::max<size_t>(layout.max_column_width, 8));
-    separator += (c == 0 ? "" : "-+-") + std::string(widths[c], '-');
-  }
-  text += table_line(names, widths) + separator + "\n";
-  for (const auto& cells : lines) {
-    text += table_line(cells, widths);
-  }
-  return text;
+  return header_line(answer) + format_table(names, std::move(rows), layout);
 }
 
 }  // namespace

@@ -4,13 +4,10 @@
 #include <string>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/cli/output/table.h"
 #include "omnigraph/engine/engine.h"
 
 namespace omnigraph::cli {
-
-struct TableLayout {
-  size_t max_column_width = 80;
-};
 
 // The whole output, ending in one newline. Errors: kInvalidArgument for an unknown format.
 Result<std::string> format_rows(const engine::ReadAnswer& answer,

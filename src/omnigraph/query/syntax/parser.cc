@@ -14,6 +14,10 @@ namespace omnigraph::query {
 
 namespace {
 
+Error parse_error(std::vector<Diagnostic> findings) {
+  return Error::from_diagnostics(std::move(findings)).with_context("parse error");
+}
+
 // The error of a text that is not UTF-8: everything after it would be guesswork.
 Error invalid_utf8(std::string_view source) {
   size_t at = 0;
@@ -27,7 +31,7 @@ Error invalid_utf8(std::string_view source) {
                            at);
   finding.span = {static_cast<uint32_t>(at), static_cast<uint32_t>(at + 1)};
   finding.position = position_in(source, at);
-  return Error::from_diagnostics({std::move(finding)});
+  return parse_error({std::move(finding)});
 }
 
 }  // namespace
@@ -46,7 +50,7 @@ Result<ast::File> parse_query_file(std::string_view source) {
   syntax::GrammarParser parser(source, std::move(tokens), findings);
   ast::File file = parser.parse_file();
   if (findings.has_errors()) {
-    return Error::from_diagnostics(findings.take_errors());
+    return parse_error(findings.take_errors());
   }
   file.warnings = findings.take_warnings();
   return file;
