@@ -7,6 +7,7 @@
 // byte.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -44,7 +45,7 @@ class EngineRun {
   void check_reload();
 
   Mode mode_;
-  std::optional<EngineGraph> graph_;
+  std::shared_ptr<EngineGraph> graph_;
 };
 
 class ReferenceRun {
@@ -54,6 +55,7 @@ class ReferenceRun {
 
  private:
   void load(const CaseStep& step);
+  void check_state(const CaseStep& step);
 
   std::optional<PlainGraph> graph_;
 };
