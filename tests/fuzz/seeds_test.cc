@@ -5,6 +5,7 @@
 
 #include "omnigraph/graph/log/record.h"
 #include "omnigraph/graph/log/sealed_json.h"
+#include "omnigraph/graph/testing/test_graph.h"
 #include "omnigraph/io/memory/memory_store.h"
 #include "omnigraph/lance/file/file_reader.h"
 #include "omnigraph/lance/table/deletion_vector.h"
@@ -63,6 +64,18 @@ TEST(FuzzSeedsTest, RecordsAreReadToTheEnd) {
         << seed.name;
   }
   EXPECT_GE(records, 6U);  // three commits, sealed and open
+}
+
+TEST(FuzzSeedsTest, LinesAreLoaded) {
+  for (const FuzzSeed& seed : seeds_of("load_fuzz")) {
+    io::MemoryStore store;
+    graph::testing::TestGraph graph(store);
+    ASSERT_TRUE(graph.init(graph::testing::kEveryTypeSchema).ok());
+    const auto loaded = graph.load(seed.bytes);
+    ASSERT_TRUE(loaded.ok()) << seed.name << ": " << loaded.error().message();
+    EXPECT_EQ(loaded->nodes.at("Everything"), 2U);
+    EXPECT_EQ(loaded->edges.at("Apart"), 1U);
+  }
 }
 
 TEST(FuzzSeedsTest, TextsAreRight) {

@@ -11,31 +11,6 @@
 
 namespace {
 
-constexpr const char* kSchema = R"(
-node Everything {
-  slug: String @key
-  text: String?
-  flag: Bool?
-  i32: I32?
-  i64: I64?
-  u32: U32?
-  u64: U64?
-  f32: F32?
-  f64: F64? @range(-1000..1000)
-  day: Date?
-  instant: DateTime?
-  vector: Vector(3)?
-  state: enum(draft, open)?
-  texts: [String]?
-  numbers: [I64]?
-  blob: Blob?
-  short: String? @check("^[a-z]*$")
-}
-node Loose { name: String? }
-edge Link: Everything -> Everything { weight: F64? count: U64? }
-edge Apart: Loose -> Everything
-)";
-
 std::string exported(omnigraph::graph::testing::TestGraph& graph) {
   const auto text = omnigraph::graph::testing::export_text(*graph.head());
   OG_CHECK(text.ok(), "what was loaded cannot be exported");
@@ -49,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view lines(reinterpret_cast<const char*>(data), size);
   io::MemoryStore store;
   graph::testing::TestGraph graph(store);
-  OG_CHECK(graph.init(kSchema).ok(), "init");
+  OG_CHECK(graph.init(graph::testing::kEveryTypeSchema).ok(), "init");
   const auto loaded = graph.load(lines);
   if (!loaded.ok()) {
     OG_CHECK(!loaded.error().message().empty(), "an error without a message");
@@ -58,7 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string first = exported(graph);
   io::MemoryStore other_store;
   graph::testing::TestGraph other(other_store);
-  OG_CHECK(other.init(kSchema).ok(), "init");
+  OG_CHECK(other.init(graph::testing::kEveryTypeSchema).ok(), "init");
   OG_CHECK(other.load(first).ok(), "an export cannot be loaded");
   OG_CHECK(exported(other) == first, "an export changed on its way through a load");
   return 0;

@@ -25,6 +25,33 @@ void must(const Result<T>& result) {
 
 }  // namespace
 
+const char* const kEveryTypeSchema = R"(
+node Everything {
+  slug: String @key
+  text: String?
+  flag: Bool?
+  i32: I32?
+  i64: I64?
+  u32: U32?
+  u64: U64?
+  f32: F32?
+  f64: F64?
+  day: Date?
+  instant: DateTime?
+  vector: Vector(3)?
+  state: enum(draft, open)?
+  texts: [String]?
+  numbers: [I64]?
+  blob: Blob?
+  short: String?
+  @range(f64, -1000..1000)
+  @check(short, "^[a-z]*$")
+}
+node Loose { name: String? }
+edge Link: Everything -> Everything { weight: F64? count: U64? }
+edge Apart: Loose -> Everything
+)";
+
 const char* const kPeopleSchema = R"(
 node Person {
   name: String @key

@@ -27,6 +27,8 @@ namespace omnigraph::graph::testing {
 
 // Two node types and two edge types.
 extern const char* const kPeopleSchema;
+// A node with a property of every type, and constraints; a node without a key; edges.
+extern const char* const kEveryTypeSchema;
 
 class TestGraph {
  public:

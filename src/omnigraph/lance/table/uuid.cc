@@ -11,7 +11,7 @@ std::string uuid_text(std::string_view bytes) {
     return {};
   }
   std::string text = to_hex(as_bytes(bytes));
-  for (const size_t at : {8, 13, 18, 23}) {
+  for (const size_t at : {8U, 13U, 18U, 23U}) {
     text.insert(at, 1, '-');
   }
   return text;
