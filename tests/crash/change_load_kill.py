@@ -2,7 +2,8 @@
 """Kills omnigraph itself with SIGKILL, at random moments of changes, loads and inits.
 
 Goal: a write is there or it is not, whoever dies when. One graph lives through all rounds. In each,
-a process changes it or loads a few thousand rows and is killed: every second time at a random
+a process changes it or loads a few thousand rows (overwrite, append and merge in turn) and is
+killed: every second time at a random
 moment of its typical duration, else at a random moment after its first write below the root was
 seen. Then
   - the graph opens at once, and holds exactly the state before or the state after (the count of a
@@ -117,18 +118,47 @@ class Workshop:
                      "--params", json.dumps(params)]
         return Writer("change", arguments, model, after)
 
+    def write_lines(self, items, edges):
+        """Items by slug → value, edges (from, to, weight[, id])."""
+        data = self.folder / "load.jsonl"
+        with open(data, "w", encoding="utf-8") as out:
+            for slug, value in items.items():
+                out.write(json.dumps({"type": "Item", "data": {"slug": slug, "value": value}}) + "\n")
+            for start, end, weight, *given in edges:
+                line = {"edge": "Next", "from": start, "to": end, "data": {"weight": weight}}
+                out.write(json.dumps({**line, "id": given[0]} if given else line) + "\n")
+        return data
+
     def load(self, model):
         self.number += 1
         slugs = [f"load-{self.number}-{i}" for i in range(ROWS_PER_LOAD)]
         after = Model({slug: (i, None) for i, slug in enumerate(slugs)},
                       [(self.rng.choice(slugs), self.rng.choice(slugs), i) for i in range(ROWS_PER_LOAD // 2)])
-        data = self.folder / "load.jsonl"
-        with open(data, "w", encoding="utf-8") as out:
-            for slug, (value, _) in after.items.items():
-                out.write(json.dumps({"type": "Item", "data": {"slug": slug, "value": value}}) + "\n")
-            for start, end, weight in after.edges:
-                out.write(json.dumps({"edge": "Next", "from": start, "to": end, "data": {"weight": weight}}) + "\n")
+        data = self.write_lines({slug: value for slug, (value, _) in after.items.items()}, after.edges)
         return Writer("load", ["load", "--data", data, self.graph.root], model, after)
+
+    def append(self, model):
+        """New items and edges beside the stored ones."""
+        self.number += 1
+        items = {f"more-{self.number}-{i}": i for i in range(ROWS_PER_LOAD // 4)}
+        slugs = [*items, *model.items]
+        edges = [(self.rng.choice(slugs), self.rng.choice(slugs), i) for i in range(ROWS_PER_LOAD // 8)]
+        after = Model({**model.items, **{slug: (value, None) for slug, value in items.items()}}, [*model.edges, *edges])
+        data = self.write_lines(items, edges)
+        return Writer("append", ["load", "--mode", "append", "--data", data, self.graph.root], model, after)
+
+    def merge(self, model):
+        """Stored items with other values, new ones, and edges of which the last of each id stands."""
+        self.number += 1
+        items = {slug: -self.number for slug in self.rng.sample(list(model.items), len(model.items) // 4)}
+        items.update({f"merged-{self.number}-{i}": i for i in range(ROWS_PER_LOAD // 8)})
+        slugs = [*items, *model.items]
+        edges = [(self.rng.choice(slugs), self.rng.choice(slugs), i, f"merged-{self.number}-{i % 50}")
+                 for i in range(ROWS_PER_LOAD // 8)]
+        after = Model({**model.items, **{slug: (value, None) for slug, value in items.items()}},
+                      [*model.edges, *(edge[:3] for edge in edges[-50:])])
+        data = self.write_lines(items, edges)
+        return Writer("merge", ["load", "--mode", "merge", "--data", data, self.graph.root], model, after)
 
 
 class FolderWatch:
@@ -221,7 +251,7 @@ def writes_case(graph, folder, rounds, rng):
     graph.init(folder / "schema.pg")
     workshop = Workshop(graph, folder, rng)
     model, timing = Model(), {}
-    for kind in ("load", "change"):
+    for kind in ("load", "append", "merge", "change"):
         runs = []
         for _ in range(MEASURED_RUNS):
             write = getattr(workshop, kind)(model)
@@ -230,7 +260,8 @@ def writes_case(graph, folder, rounds, rng):
         timing[kind] = typical(runs)
     phases, landed = collections.Counter(), 0
     for number in range(rounds):
-        kind = "load" if number % 4 == 3 else "change"
+        # A load empties what appends and merges have filled, so that the graph stays small.
+        kind = {2: "merge", 3: "load", 6: "append", 7: "merge"}.get(number % 8, "change")
         write = getattr(workshop, kind)(model)
         phase, acknowledged = kill_at_random(graph, write.arguments, timing[kind], number % 2 == 1 or number % 4 == 0, rng)
         model = check_state(graph, write, acknowledged)

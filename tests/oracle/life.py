@@ -1,7 +1,8 @@
 """A random life of a small graph, and the same life in a plain model.
 
 The model knows only what the language promises: upsert by key, update and delete by predicate,
-cascade, whole tables replaced by a load. What it says must be what `export` says.
+cascade, loads that replace whole tables, add rows, or replace them by id. What it says must be what
+`export` says.
 """
 import collections
 import datetime
@@ -9,13 +10,14 @@ import json
 
 NAMES = [f"p{number}" for number in range(12)] + ["Ärne", "漢"]
 TOWNS = ["here", "there", "nowhere"]
+EDGE_IDS = [f"k{number}" for number in range(5)]
 
 
 class Model:
     def __init__(self):
         self.people = {}  # name → (age, score, tags)
         self.towns = {}  # slug → size
-        self.knows = []  # (from, to, since)
+        self.knows = []  # (from, to, since, id or None)
         self.lives = []  # (from, to)
 
     def drop_people(self, wanted):
@@ -32,7 +34,7 @@ class Model:
         """What the export must hold, each line with the number of times; edges without their ids."""
         lines = [("Person", name, *row[:2], json.dumps(row[2])) for name, row in self.people.items()]
         lines += [("Town", slug, size) for slug, size in self.towns.items()]
-        lines += [("Knows", *edge) for edge in self.knows] + [("LivesIn", *edge) for edge in self.lives]
+        lines += [("Knows", *edge[:3]) for edge in self.knows] + [("LivesIn", *edge) for edge in self.lives]
         return collections.Counter(lines)
 
 
@@ -56,7 +58,7 @@ class Life:
     def __init__(self, graph, query_file, rng):
         self.graph, self.query_file, self.rng = graph, query_file, rng
         self.model = Model()
-        self.steps = [self.load, self.put_person, self.put_person, self.put_town, self.befriend, self.befriend, self.settle,
+        self.steps = [self.load, self.append, self.append, self.merge, self.merge, self.put_person, self.put_person, self.put_town, self.befriend, self.befriend, self.settle,
                       self.grow_older, self.rename_tags, self.forget_person, self.forget_old, self.close_town,
                       self.quarrel, self.move_house]
 
@@ -92,17 +94,58 @@ class Life:
         for slug in self.rng.sample(TOWNS, self.rng.randrange(1, 3)):
             model.towns[slug] = self.rng.randrange(2**64)
         people, towns = list(model.people), list(model.towns)
-        model.knows = [(self.rng.choice(people), self.rng.choice(people), self.since()) for _ in range(self.rng.randrange(1, 9))]
+        model.knows = [(self.rng.choice(people), self.rng.choice(people), self.since(), None) for _ in range(self.rng.randrange(1, 9))]
         model.lives = [(self.rng.choice(people), self.rng.choice(towns)) for _ in range(self.rng.randrange(1, 5))]
-        lines = [{"type": "Person", "data": dict(zip(("name", "age", "score", "tags"), (name, *row)))}
-                 for name, row in model.people.items()]
+        lines = [self.person_line(name, row) for name, row in model.people.items()]
         lines += [{"type": "Town", "data": {"slug": slug, "size": size}} for slug, size in model.towns.items()]
-        lines += [{"edge": "Knows", "from": a, "to": b, "data": {"since": since}} for a, b, since in model.knows]
+        lines += [self.knows_line(edge) for edge in model.knows]
         lines += [{"edge": "LivesIn", "from": a, "to": b} for a, b in model.lives]
         self.rng.shuffle(lines)
         self.graph.load_lines(lines)
         self.model = model
         return f"load of {len(lines)} lines"
+
+    @staticmethod
+    def person_line(name, row):
+        return {"type": "Person", "data": dict(zip(("name", "age", "score", "tags"), (name, *row)))}
+
+    @staticmethod
+    def knows_line(edge):
+        start, end, since, given = edge
+        return {"edge": "Knows", "from": start, "to": end, "data": {"since": since}, **({"id": given} if given else {})}
+
+    def append(self):
+        """New people, and edges among all."""
+        fresh = [name for name in NAMES if name not in self.model.people]
+        names = self.rng.sample(fresh, min(len(fresh), self.rng.randrange(3)))
+        everyone = [*self.model.people, *names]
+        if not everyone:
+            return None
+        people = {name: self.person_row() for name in names}
+        knows = [(self.rng.choice(everyone), self.rng.choice(everyone), self.since(), None)
+                 for _ in range(self.rng.randrange(1, 4))]
+        lines = [self.person_line(name, row) for name, row in people.items()] + [self.knows_line(edge) for edge in knows]
+        self.rng.shuffle(lines)
+        self.graph.load_lines(lines, "--mode", "append")
+        self.model.people.update(people)
+        self.model.knows += knows
+        return f"append {json.dumps(lines, ensure_ascii=False)}"
+
+    def merge(self):
+        """People by key, edges by id: of several with one id the last stands."""
+        people = {name: self.person_row() for name in self.rng.sample(NAMES, self.rng.randrange(1, 5))}
+        everyone = [*self.model.people, *people]
+        knows = [(self.rng.choice(everyone), self.rng.choice(everyone), self.since(),
+                  self.rng.choice([None, *EDGE_IDS])) for _ in range(self.rng.randrange(5))]
+        at = self.rng.randrange(len(knows) + 1)
+        lines = [self.knows_line(edge) for edge in knows[:at]]
+        lines += [self.person_line(name, row) for name, row in people.items()]
+        lines += [self.knows_line(edge) for edge in knows[at:]]
+        self.graph.load_lines(lines, "--mode", "merge")
+        self.model.people.update(people)
+        for edge in knows:
+            self.model.knows = [old for old in self.model.knows if old[3] is None or old[3] != edge[3]] + [edge]
+        return f"merge {json.dumps(lines, ensure_ascii=False)}"
 
     def put_person(self):
         name, (age, score, tags) = self.rng.choice(NAMES), self.person_row()
@@ -118,7 +161,7 @@ class Life:
         if not self.model.people:
             return None
         people = list(self.model.people)
-        edge = (self.rng.choice(people), self.rng.choice(people), self.since())
+        edge = (self.rng.choice(people), self.rng.choice(people), self.since(), None)
         self.model.knows.append(edge)
         return self.change("befriend", **dict(zip(("from", "to", "since"), edge)))
 
