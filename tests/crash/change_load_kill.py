@@ -11,7 +11,7 @@ seen. Then
   - a write that was acknowledged (its line was printed) is there;
   - the next write succeeds, without any warning.
 At the end LanceDB, if it is installed, has to see the same in the mirrors. A killed `init` is
-finished by the next `init`. Usage: change_load_kill.py BINARY [SEED]; OG_KILL_ROUNDS (100).
+finished by the next `init`. Usage: change_load_kill.py BINARY [SEED]; OG_KILL_ROUNDS (300).
 """
 import collections
 import json
@@ -314,7 +314,7 @@ def init_case(binary, folder, rounds, rng):
 def main():
     binary = sys.argv[1]
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.SystemRandom().randrange(1 << 32)
-    rounds = int(os.environ.get("OG_KILL_ROUNDS", "100"))
+    rounds = int(os.environ.get("OG_KILL_ROUNDS", "300"))
     rng = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="omnigraph-kill-") as name:
         folder = pathlib.Path(name)
