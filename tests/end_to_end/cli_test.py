@@ -258,7 +258,9 @@ Chloé\\nZoë         | null
         broken = self.file("broken.gq", "query broken() {\n  match { $p Person }\n")
         for command in ("read", "change"):
             self.assert_fails(self.query(command, "broken", queries=broken), "broken.gq:", "[Q")
-            self.assert_json_error(self.query(command, "broken", "--json", queries=broken), "bad_request")
+            error = self.assert_json_error(self.query(command, "broken", "--json", queries=broken), "bad_request")
+            self.assertTrue(error["error"].startswith("parse error: Q"), error)
+            self.assertEqual(error["diagnostic"]["stage"], "parse")
         self.assert_fails(self.query("change", "people"), "people")
         self.assert_fails(self.query("read", "leave", "--params", '{"name":"Alice"}'), "leave")
         self.assertIn("Alice", self.names())

@@ -10,7 +10,7 @@ import unittest
 
 from graph_process import Graph
 
-BINARY = sys.argv.pop(1)
+BINARY = str(pathlib.Path(sys.argv.pop(1)).resolve())
 
 SCHEMA = """
 node Person {
@@ -85,8 +85,9 @@ class CommandLine(unittest.TestCase):
         self.graph.init(self.schema)
         self.graph.load(self.data)
 
-    def query(self, command, name, *options, queries=None):
-        return self.graph.run(command, "--uri", self.graph.root, "--query", queries or self.queries, "--name", name, *options)
+    def query(self, command, name, *options, queries=None, **process_options):
+        return self.graph.run(command, "--uri", self.graph.root, "--query", queries or self.queries, "--name", name, *options,
+                              **process_options)
 
     def read(self, name, *options):
         done = self.query("read", name, *options)

@@ -31,10 +31,10 @@ class Graph:
         self.root = pathlib.Path(root)
         self.environment = dict(os.environ, OMNIGRAPH_EMBEDDINGS_MOCK="1", **(environment or {}))
 
-    def run(self, *arguments, stdin=None):
-        """Runs a command, whatever comes of it."""
+    def run(self, *arguments, stdin=None, **options):
+        """Runs a command, whatever comes of it; `options` are those of subprocess.run()."""
         return subprocess.run([self.binary, *map(str, arguments)], env=self.environment, input=stdin,
-                              capture_output=True, text=True, encoding="utf-8", check=False)
+                              capture_output=True, text=True, encoding="utf-8", check=False, **options)
 
     def must(self, *arguments, stdin=None):
         """Runs a command that has to succeed; returns its stdout."""

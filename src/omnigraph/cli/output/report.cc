@@ -1,17 +1,30 @@
 #include "omnigraph/cli/output/report.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
+#include "omnigraph/base/utf8.h"
 
 namespace omnigraph::cli {
 namespace {
 
 constexpr size_t kMaxDiagnostics = 20;
 
+// Texts of users stand in messages, and may hold anything: what is no UTF-8, and what a terminal
+// would obey, becomes U+FFFD, character by character so that marks below lines stay in place.
 void print_stderr(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+  std::string shown;
+  for (size_t at = 0; at < text.size();) {
+    const size_t length = utf8_sequence_length(text, at);
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool is_control = (byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F;
+    shown += length == 0 || is_control ? kReplacement : text.substr(at, length);
+    at += std::max<size_t>(1, length);
+  }
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
 }
 
 // The line of `text` that holds byte `offset`, without its end.

@@ -15,6 +15,13 @@ constexpr size_t kChunkBytes = size_t{1} << 20;
 constexpr size_t kPaddingBytes = 64;
 constexpr size_t kMaxLineBytes = size_t{256} << 20;
 
+// The first line without the byte order mark that some editors begin a file with.
+std::string_view without_byte_order_mark(std::string_view line, uint64_t line_number) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return line_number == 1 && line.substr(0, kMark.size()) == kMark ? line.substr(kMark.size())
+                                                                   : line;
+}
+
 }  // namespace
 
 Status LineSource::fill() {
@@ -49,7 +56,7 @@ Result<std::optional<std::string_view>> LineSource::next() {
       const auto length = static_cast<size_t>(static_cast<const char*>(found) - start);
       begin_ += length + 1;
       ++line_;
-      return std::optional(std::string_view(start, length));
+      return std::optional(without_byte_order_mark({start, length}, line_));
     }
     if (at_end_) {
       if (available == 0) {
@@ -57,7 +64,7 @@ Result<std::optional<std::string_view>> LineSource::next() {
       }
       begin_ = end_;
       ++line_;
-      return std::optional(std::string_view(start, available));
+      return std::optional(without_byte_order_mark({start, available}, line_));
     }
     searched = available;
     OG_RETURN_IF_ERROR(fill());

@@ -180,7 +180,8 @@ TEST(Query, ReportsErrorsOfSeveralQueries) {
   }
   EXPECT_EQ(lines, (std::vector<uint32_t>{1, 2, 4}));
   EXPECT_EQ(file.error().message(),
-            file.error().diagnostics()[0].code + ": " + file.error().diagnostics()[0].message);
+            "parse error: " + file.error().diagnostics()[0].code + ": " +
+                file.error().diagnostics()[0].message);
 }
 
 }  // namespace
