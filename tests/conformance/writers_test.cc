@@ -1,6 +1,9 @@
 // Black-box cases of changes that a case file cannot say: who made a commit, and one that was
 // dropped.
+#include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
