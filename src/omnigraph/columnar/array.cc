@@ -1,6 +1,7 @@
 #include "omnigraph/columnar/array.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -56,27 +57,82 @@ Buffer gather(const Array& array, std::span<const uint32_t> indices) {
   return out.finish();
 }
 
+// Marks the nulls of the rows `indices`.
+void gather_validity(const Array& array, std::span<const uint32_t> indices, Array::Parts* parts) {
+  BufferBuilder validity;
+  for (size_t i = 0; i < indices.size(); ++i) {
+    if (indices[i] != kNullRow && !array.is_null(indices[i])) {
+      continue;
+    }
+    if (parts->null_count++ == 0) {
+      validity.resize(bitmap_bytes(indices.size()));
+      std::memset(validity.data(), 0xFF, validity.size());
+    }
+    clear_bit(validity.data(), i);
+  }
+  if (parts->null_count != 0) {
+    parts->validity = validity.finish();
+  }
+}
+
 ArrayPtr gather_fixed(const Array& array, std::span<const uint32_t> indices) {
   Array::Parts parts;
   parts.type = array.type();
   parts.length = indices.size();
   parts.values = byte_width(array.kind()) == 4 ? gather<uint32_t>(array, indices)
                                                : gather<uint64_t>(array, indices);
-  BufferBuilder validity;
-  for (size_t i = 0; i < indices.size(); ++i) {
-    if (indices[i] != kNullRow && !array.is_null(indices[i])) {
-      continue;
-    }
-    if (parts.null_count++ == 0) {
-      validity.resize(bitmap_bytes(indices.size()));
-      std::memset(validity.data(), 0xFF, validity.size());
-    }
-    clear_bit(validity.data(), i);
-  }
-  if (parts.null_count != 0) {
-    parts.validity = validity.finish();
-  }
+  gather_validity(array, indices, &parts);
   return Array::make(std::move(parts));
+}
+
+// Texts: all ends first, so that their bytes are copied into memory of the right size.
+template <typename Offset>
+ArrayPtr gather_texts(const Array& array, std::span<const uint32_t> indices) {
+  Array::Parts parts;
+  parts.type = array.type();
+  parts.length = indices.size();
+  gather_validity(array, indices, &parts);
+  const auto* from = reinterpret_cast<const Offset*>(array.offsets().data());
+  const auto present = [&](size_t i) {
+    return indices[i] != kNullRow && !array.is_null(indices[i]);
+  };
+  BufferBuilder offsets;
+  offsets.resize((indices.size() + 1) * sizeof(Offset));
+  auto* const ends = offsets.template mutable_as<Offset>();
+  uint64_t total = 0;
+  for (size_t i = 0; i < indices.size(); ++i) {
+    total += present(i) ? static_cast<uint64_t>(from[indices[i] + 1] - from[indices[i]]) : 0;
+    ends[i + 1] = static_cast<Offset>(total);
+  }
+  OG_CHECK(total <= static_cast<uint64_t>(std::numeric_limits<Offset>::max()),
+           "a column holds too many bytes of text");
+  BufferBuilder values;
+  values.resize(total);
+  for (size_t i = 0; i < indices.size(); ++i) {
+    const auto size = static_cast<size_t>(ends[i + 1] - ends[i]);
+    if (size != 0) {
+      std::memcpy(values.data() + ends[i], array.values().data() + from[indices[i]], size);
+    }
+  }
+  parts.offsets = offsets.finish();
+  parts.values = values.finish();
+  return Array::make(std::move(parts));
+}
+
+// The rows [begin, end) of texts: their bytes are shared, their ends are counted anew.
+template <typename Offset>
+void slice_texts(const Array& array, size_t begin, size_t end, Array::Parts* parts) {
+  const auto* from = reinterpret_cast<const Offset*>(array.offsets().data()) + begin;
+  const size_t count = end - begin;
+  BufferBuilder offsets;
+  offsets.resize((count + 1) * sizeof(Offset));
+  auto* const ends = offsets.template mutable_as<Offset>();
+  for (size_t i = 0; i <= count; ++i) {
+    ends[i] = from[i] - from[0];
+  }
+  parts->offsets = offsets.finish();
+  parts->values =
+      array.values().slice(static_cast<size_t>(from[0]), static_cast<size_t>(ends[count]));
 }
 
 }  // namespace
@@ -101,6 +157,12 @@ size_t Array::byte_size() const {
 ArrayPtr take(const Array& array, std::span<const uint32_t> indices) {
   if (byte_width(array.kind()) != 0) {
     return gather_fixed(array, indices);
+  }
+  if (array.kind() == TypeKind::kString) {
+    return gather_texts<int32_t>(array, indices);
+  }
+  if (array.kind() == TypeKind::kBinary) {
+    return gather_texts<int64_t>(array, indices);
   }
   Builder builder(array.type());
   for (const uint32_t index : indices) {
@@ -127,11 +189,18 @@ ArrayPtr slice(const Array& array, size_t begin, size_t end) {
     return Array::make(std::move(whole));
   }
   const size_t width = byte_width(array.kind());
-  if (width != 0 && array.null_count() == 0) {
+  const bool text = array.kind() == TypeKind::kString || array.kind() == TypeKind::kBinary;
+  if ((width != 0 || text) && array.null_count() == 0) {
     Array::Parts parts;
     parts.type = array.type();
     parts.length = end - begin;
-    parts.values = array.values().slice(begin * width, (end - begin) * width);
+    if (!text) {
+      parts.values = array.values().slice(begin * width, (end - begin) * width);
+    } else if (array.kind() == TypeKind::kString) {
+      slice_texts<int32_t>(array, begin, end, &parts);
+    } else {
+      slice_texts<int64_t>(array, begin, end, &parts);
+    }
     return Array::make(std::move(parts));
   }
   Builder builder(array.type());

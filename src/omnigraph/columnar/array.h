@@ -115,7 +115,8 @@ struct Batch {
 inline constexpr uint32_t kNullRow = 0xFFFFFFFF;
 ArrayPtr take(const Array& array, std::span<const uint32_t> indices);
 
-// Rows [begin, end).
+// Rows [begin, end). Numbers and texts without nulls stay where they are: the slice keeps all of
+// `array`'s values alive.
 ArrayPtr slice(const Array& array, size_t begin, size_t end);
 
 // All rows of `arrays` (at least one, equal types) one after another. The result of kString must

@@ -65,6 +65,38 @@ TEST(Array, ConcatAndSliceAreInverse) {
   }
 }
 
+TEST(Array, SlicesOfTextsShareTheirBytes) {
+  const ArrayPtr array = strings({"one", "", "three", "four", "5"});
+  const ArrayPtr middle = slice(*array, 1, 4);
+  ASSERT_EQ(middle->length(), 3U);
+  EXPECT_EQ(middle->string_at(0), "");
+  EXPECT_EQ(middle->string_at(2), "four");
+  EXPECT_EQ(middle->string_at(1).data(), array->string_at(2).data());
+  const ArrayPtr inner = slice(*middle, 1, 2);
+  ASSERT_EQ(inner->length(), 1U);
+  EXPECT_EQ(inner->string_at(0), "three");
+  const std::vector<uint32_t> rows = {2, kNullRow, 1};
+  const ArrayPtr taken = take(*middle, rows);
+  EXPECT_EQ(taken->string_at(0), "four");
+  EXPECT_TRUE(taken->is_null(1));
+  EXPECT_EQ(taken->string_at(2), "three");
+}
+
+TEST(Array, TakesOfBinaryKeepEveryByte) {
+  Builder builder(TypeKind::kBinary);
+  builder.append_string(std::string_view("a\0b", 3));
+  builder.append_null();
+  builder.append_string("cc");
+  const ArrayPtr array = builder.finish();
+  const std::vector<uint32_t> rows = {2, 1, 0, 0};
+  const ArrayPtr taken = take(*array, rows);
+  ASSERT_EQ(taken->length(), 4U);
+  EXPECT_EQ(taken->string_at(0), "cc");
+  EXPECT_TRUE(taken->is_null(1));
+  EXPECT_EQ(taken->string_at(3), std::string_view("a\0b", 3));
+  EXPECT_EQ(taken->null_count(), 1U);
+}
+
 TEST(Array, ListsVectorsAndStructsRoundTripThroughAppendFrom) {
   Builder lists(DataType::list(TypeKind::kString));
   lists.child().append_string("a");

@@ -49,13 +49,21 @@ unsigned row_mask(size_t byte, size_t length) {
 template <typename Wanted>
 std::vector<uint32_t> rows_where(const Column& column, size_t length, Wanted wanted) {
   const BoolReader reader(column);
-  std::vector<uint32_t> rows;
+  // Every row is written and overwritten unless it is wanted: a branch on bits in no order would
+  // cost more. Hence a place or eight beyond the last row.
+  std::vector<uint32_t> rows(length + 8);
+  size_t count = 0;
   for (size_t byte = 0; byte * 8 < length; ++byte) {
-    unsigned bits = wanted(reader[byte]) & row_mask(byte, length);
-    for (; bits != 0; bits &= bits - 1) {
-      rows.push_back(static_cast<uint32_t>(byte * 8) + static_cast<uint32_t>(__builtin_ctz(bits)));
+    const unsigned bits = wanted(reader[byte]) & row_mask(byte, length);
+    if (bits == 0) {
+      continue;
+    }
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      rows[count] = static_cast<uint32_t>(byte * 8) + bit;
+      count += bits >> bit & 1;
     }
   }
+  rows.resize(count);
   return rows;
 }
 

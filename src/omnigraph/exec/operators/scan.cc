@@ -1,6 +1,7 @@
 #include "omnigraph/exec/operators/scan.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "omnigraph/exec/operators/row_gather.h"
 
@@ -27,9 +28,14 @@ std::vector<uint32_t> live_positions(const TableView::Fragment& fragment,
                                      uint32_t begin,
                                      uint32_t end) {
   std::vector<uint32_t> positions;
+  if (fragment.live.empty()) {
+    positions.resize(end - begin);
+    std::iota(positions.begin(), positions.end(), fragment.first_position + begin);
+    return positions;
+  }
   positions.reserve(end - begin);
   for (uint32_t row = begin; row < end; ++row) {
-    if (fragment.live.empty() || columnar::get_bit(fragment.live.data(), row)) {
+    if (columnar::get_bit(fragment.live.data(), row)) {
       positions.push_back(fragment.first_position + row);
     }
   }

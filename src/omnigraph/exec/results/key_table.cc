@@ -101,6 +101,16 @@ Status KeyTable::assign(std::span<const KeyColumn> columns,
                         std::vector<uint32_t>* ids,
                         std::vector<uint32_t>* fresh) {
   stored_.resize(columns.size());
+  if (columns.empty()) {
+    ids->assign(row_count, 0);
+    if (size_ == 0 && row_count != 0) {
+      size_ = 1;
+      if (fresh != nullptr) {
+        fresh->push_back(0);
+      }
+    }
+    return {};
+  }
   ids->resize(row_count);
   hash_rows(columns, row_count);
   for (size_t row = 0; row < row_count; ++row) {

@@ -119,18 +119,30 @@ class FileSource final : public FragmentSource {
     }
     OG_ASSIGN_OR_RETURN(const Opened opened, open(place));
     const auto& pages = opened.reader.pages(opened.column);
-    // Runs of rows in one page are taken together; ascending rows touch each page once.
+    // Runs of rows in one page are taken together; ascending rows touch each page once, and rows
+    // that follow one another, as those of scans, are not copied.
     std::vector<ArrayPtr> parts;
     std::vector<uint32_t> in_page;
     for (size_t i = 0; i < rows.size();) {
       const size_t page = page_of(pages, rows[i]);
       const uint64_t first = pages[page].first_row;
       const uint64_t after = first + pages[page].row_count;
-      in_page.clear();
+      const size_t begin = i;
+      bool consecutive = true;
       for (; i < rows.size() && rows[i] >= first && rows[i] < after; ++i) {
-        in_page.push_back(static_cast<uint32_t>(rows[i] - first));
+        consecutive = consecutive && rows[i] - rows[begin] == i - begin;
       }
       OG_ASSIGN_OR_RETURN(const ArrayPtr array, read_page(opened, page));
+      const uint64_t from = rows[begin] - first;
+      // A take leaves zeros where nulls are, a slice what the file has there.
+      if (consecutive && i - begin > 1 && array->null_count() == 0) {
+        parts.push_back(columnar::slice(*array, from, from + (i - begin)));
+        continue;
+      }
+      in_page.clear();
+      for (size_t k = begin; k < i; ++k) {
+        in_page.push_back(static_cast<uint32_t>(rows[k] - first));
+      }
       parts.push_back(columnar::take(*array, in_page));
     }
     if (parts.empty()) {
