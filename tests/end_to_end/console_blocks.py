@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Runs the ```console blocks of a document and compares what they print with what they promise.
 
-Usage: console_blocks.py BINARY DOCUMENT.md. All blocks run in one bash, from the root of the
-repository, so that what one defines is there for the next. A line `$ …` is a command (it goes on in
-the next line where it ends in a backslash); the lines up to the next command are its output, stdout
-and stderr as they come. Trailing blanks do not count. A line that is only `…` stands for any lines,
-also none; within a line `…` stands for any text. `omnigraph` is always BINARY, whatever PATH says.
+Usage: console_blocks.py BINARY DOCUMENT.md. All blocks run in one bash, so that what one defines is
+there for the next: those of documents below docs/ in an empty folder in which `examples` is that of
+the repository, those of others in the root of the repository. A line `$ …` is a command (it goes on
+in the next line where it ends in a backslash); the lines up to the next command are its output,
+stdout and stderr as they come. Trailing blanks do not count. A line that is only `…` stands for any
+lines, also none; within a line `…` stands for any text. `omnigraph` is always BINARY, whatever PATH
+says. A block whose info string names a file (```gq people.gq) is that file from there on.
 """
 import difflib
 import pathlib
@@ -28,9 +30,17 @@ class Example:
 
 
 def read_examples(text):
-    examples, inside, goes_on = [], False, False
+    examples, inside, goes_on, file = [], False, False, None
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith("```"):
+        if file is not None:
+            if line == "```":
+                examples.append(Example(number, f"cat > {shlex.quote(file[0])} <<'END OF FILE'\n{file[1]}END OF FILE"))
+                file = None
+            else:
+                file[1] += line + "\n"
+        elif not inside and re.fullmatch(r"```\w+ \S+\.\w+", line):
+            file = [line.split(" ")[1], ""]
+        elif line.startswith("```"):
             inside, goes_on = not inside and line.strip() == "```console", False
         elif inside and goes_on:
             examples[-1].command += "\n" + line
@@ -43,7 +53,7 @@ def read_examples(text):
     return examples
 
 
-def run(examples, binary):
+def run(examples, binary, folder):
     """What each example printed, in lines."""
     script = ["exec 2>&1", f'omnigraph() {{ {shlex.quote(binary)} "$@"; }}', "export -f omnigraph"]
     for example in examples:
@@ -52,7 +62,7 @@ def run(examples, binary):
     with tempfile.NamedTemporaryFile("w", suffix=".sh", encoding="utf-8") as file:
         file.write("\n".join(script) + "\n")
         file.flush()
-        done = subprocess.run(["bash", file.name], cwd=REPOSITORY, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        done = subprocess.run(["bash", file.name], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               encoding="utf-8", check=False)
     outputs = done.stdout.split(f"\n{MARK}\n")
     if len(outputs) != len(examples) + 1:
@@ -68,12 +78,15 @@ def matches(expected, printed):
 
 def main():
     binary, document = sys.argv[1:]
+    temporary = tempfile.TemporaryDirectory(prefix="omnigraph-docs-")
+    folder = pathlib.Path(temporary.name)
+    (folder / "examples").symlink_to(REPOSITORY / "examples")
     text = pathlib.Path(REPOSITORY / document).read_text(encoding="utf-8")
     examples = read_examples(text)
     if not examples:
         sys.exit(f"{document} has no console blocks")
     wrong = 0
-    for example, printed in zip(examples, run(examples, str(pathlib.Path(binary).resolve()))):
+    for example, printed in zip(examples, run(examples, str(pathlib.Path(binary).resolve()), folder if document.startswith("docs/") else REPOSITORY)):
         if not matches(example.expected, printed):
             wrong += 1
             print(f"{document}:{example.line_number}: $ {example.command}")
