@@ -72,7 +72,7 @@ class BadTexts(CommandLine):
                 self.assertFalse(new.exists())
                 self.assert_fails_and_changes_nothing(self.graph.run("load", "--data", garbage, self.graph.root), "line 1")
                 for command in ("read", "change"):
-                    self.assert_fails_and_changes_nothing(self.query(command, "x", queries=garbage), "garbage:1:")
+                    self.assert_fails_and_changes_nothing(self.query(command, "x", queries=garbage), "garbage:", "[Q001]")
                 self.assert_fails_and_changes_nothing(self.query("read", "person", "--params-file", garbage), "params JSON must be an object")
                 self.assert_fails(self.graph.run("snapshot", "--config", garbage, self.graph.root), "garbage")
 

@@ -120,7 +120,7 @@ def make_graph(folder, page):
 def main():
     document = pathlib.Path(REPOSITORY / sys.argv[2])
     page, wrong = Page(document), []
-    examples = [block for block in page.blocks if block["code"] not in ("", "example")]
+    examples = [block for block in page.blocks if block["code"] not in ("", "example") and "." not in block["code"]]
     temporary = tempfile.TemporaryDirectory(prefix="omnigraph-errors-")
     root = pathlib.Path(temporary.name)
     (root / "start").mkdir()
