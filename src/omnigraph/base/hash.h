@@ -1,4 +1,5 @@
-// Hashes: XXH3-64 for integrity checks, XXH3-128 in place of values that are too many to keep, SHA-256 for names and chains, FNV-1a for table folders.
+// Hashes: XXH3-64 for integrity checks, XXH3-128 in place of values that are too many to keep,
+// SHA-256 for names and chains, FNV-1a for table folders.
 #pragma once
 
 #include <cstdint>
