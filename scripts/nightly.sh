@@ -8,5 +8,6 @@ scripts/fuzz.sh "${OG_FUZZ_SECONDS:-1800}" || status=1
 scripts/check-tidy.sh --all || status=1
 scripts/sanitize.sh debug || status=1
 scripts/sanitize.sh tsan || status=1
-OG_KILL_ROUNDS=1000 scripts/test.sh -L 'crash|oracle' || status=1
+OG_RANDOM_SEEDS=20000 scripts/test.sh -R conformance.Random || status=1
+OG_KILL_ROUNDS=1000 OG_LIFE_SEEDS=100 scripts/test.sh -L 'crash|oracle' || status=1
 exit $status
