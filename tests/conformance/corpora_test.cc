@@ -11,6 +11,7 @@
 #include "conformance/parameters.h"
 #include "conformance/second_opinion.h"
 #include "omnigraph/base/clock.h"
+#include "omnigraph/engine/lint.h"
 #include "omnigraph/query/syntax/parser.h"
 #include "omnigraph/query/types/check.h"
 
@@ -48,6 +49,17 @@ class CorporaTest : public ::testing::TestWithParam<size_t> {
 
   schema::CatalogPtr catalog_ = catalog_of(corpus().schema);
 };
+
+// ---- Lint --------------------------------------------------------------------------------------
+
+TEST_P(CorporaTest, EveryQueryLints) {
+  for (const std::string& source : corpus().query_files) {
+    const auto report = engine::lint_queries(corpus().schema, source);
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    EXPECT_EQ(report->error_count(), 0U) << source.substr(0, 200);
+    EXPECT_FALSE(report->queries.empty());
+  }
+}
 
 // ---- Loading -----------------------------------------------------------------------------------
 
