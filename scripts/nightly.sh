@@ -7,6 +7,8 @@ scripts/setup.sh --checks --oracle || exit 1
 scripts/fuzz.sh "${OG_FUZZ_SECONDS:-1800}" || status=1
 scripts/check-tidy.sh --all || status=1
 scripts/sanitize.sh debug || status=1
+# Every public header compiles alone.
+cmake --build --preset debug --target all_verify_interface_header_sets || status=1
 scripts/sanitize.sh tsan || status=1
 OG_RANDOM_SEEDS=20000 scripts/test.sh -R conformance.Random || status=1
 OG_FLIPS_PER_OBJECT=100000000 scripts/test.sh -R unit.engine || status=1
