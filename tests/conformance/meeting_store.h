@@ -4,21 +4,19 @@
 #pragma once
 
 #include <chrono>
-#include <memory>
 #include <mutex>
 #include <set>
-#include <string>
 #include <thread>
 #include <vector>
 
 #include "conformance/meeting.h"
-#include "omnigraph/io/object_store.h"
+#include "omnigraph/io/testing/forwarding_store.h"
 
 namespace omnigraph::testing {
 
-class MeetingStore final : public io::ObjectStore {
+class MeetingStore final : public io::ForwardingStore {
  public:
-  explicit MeetingStore(io::ObjectStore& inner) : inner_(inner) {}
+  using ForwardingStore::ForwardingStore;
 
   // Reads of data files before this are not held up. `patience`: how long a thread waits.
   void arm(std::chrono::milliseconds patience) {
@@ -39,41 +37,18 @@ class MeetingStore final : public io::ObjectStore {
 
   Result<Buffer> read(std::string_view path) override {
     wait_for_other(path);
-    return inner_.read(path);
+    return ForwardingStore::read(path);
   }
   Result<Buffer> read_range(std::string_view path, io::ByteRange range) override {
     wait_for_other(path);
-    return inner_.read_range(path, range);
+    return ForwardingStore::read_range(path, range);
   }
   std::vector<Result<Buffer>> read_many(std::span<const io::ReadRequest> requests) override {
     for (const io::ReadRequest& request : requests) {
       wait_for_other(request.path);
     }
-    return inner_.read_many(requests);
+    return ForwardingStore::read_many(requests);
   }
-  Result<io::ObjectInfo> stat(std::string_view path) override { return inner_.stat(path); }
-  Status create(std::string_view path, ByteSpan bytes) override {
-    return inner_.create(path, bytes);
-  }
-  Status create_many(std::span<const io::NewObject> objects) override {
-    return inner_.create_many(objects);
-  }
-  Result<std::unique_ptr<io::ObjectWriter>> create_writer(std::string_view path) override {
-    return inner_.create_writer(path);
-  }
-  Status put(std::string_view path, ByteSpan bytes) override { return inner_.put(path, bytes); }
-  Status remove(std::string_view path) override { return inner_.remove(path); }
-  Result<std::vector<io::ObjectInfo>> list(std::string_view prefix,
-                                           std::string_view start_after,
-                                           size_t limit) override {
-    return inner_.list(prefix, start_after, limit);
-  }
-  Result<std::vector<std::string>> list_folders(std::string_view folder,
-                                                std::string_view start_after,
-                                                size_t limit) override {
-    return inner_.list_folders(folder, start_after, limit);
-  }
-  std::string root_uri() const override { return inner_.root_uri(); }
 
  private:
   void wait_for_other(std::string_view path) {
@@ -91,7 +66,6 @@ class MeetingStore final : public io::ObjectStore {
     met_ = met_ || met;
   }
 
-  io::ObjectStore& inner_;
   Meeting meeting_{2};
   mutable std::mutex mutex_;
   std::chrono::milliseconds patience_{};

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 
 namespace omnigraph::engine {
 namespace {

@@ -9,7 +9,7 @@
 #include "omnigraph/exec/operators/scan.h"
 #include "omnigraph/exec/testing/test_graph.h"
 #include "omnigraph/graph/table/memory_source.h"
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 
 namespace omnigraph::exec {
 namespace {

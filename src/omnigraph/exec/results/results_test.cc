@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "omnigraph/exec/testing/test_graph.h"
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 
 namespace omnigraph::exec {
 namespace {

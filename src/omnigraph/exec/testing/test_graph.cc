@@ -9,7 +9,7 @@
 #include "omnigraph/exec/plan/conjunct.h"
 #include "omnigraph/exec/plan/plan_pattern.h"
 #include "omnigraph/exec/run_read.h"
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 #include "omnigraph/query/types/params.h"
 
 namespace omnigraph::exec::testing {

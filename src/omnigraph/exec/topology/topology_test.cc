@@ -11,7 +11,7 @@
 #include "omnigraph/exec/topology/derive_topology.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/graph/table/memory_source.h"
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 
 namespace omnigraph::exec {
 namespace {

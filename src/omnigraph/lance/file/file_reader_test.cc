@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "omnigraph/io/testing/forwarding_store.h"
 #include "omnigraph/lance/file/random_column_test_support.h"
 #include "omnigraph/lance/file/written_file_test_support.h"
 
@@ -12,60 +13,39 @@ namespace {
 using columnar::TypeKind;
 
 // Counts calls and what they ask for.
-class CountingStore final : public io::ObjectStore {
+class CountingStore final : public io::ForwardingStore {
  public:
-  explicit CountingStore(io::ObjectStore& inner) : inner_(inner) {}
+  using ForwardingStore::ForwardingStore;
   int rounds = 0;
   int requests = 0;
   uint64_t bytes = 0;
 
   Result<Buffer> read(std::string_view path) override {
     count(1);
-    return inner_.read(path);
+    return ForwardingStore::read(path);
   }
   Result<Buffer> read_range(std::string_view path, io::ByteRange range) override {
     count(1);
     bytes += range.length;
-    return inner_.read_range(path, range);
+    return ForwardingStore::read_range(path, range);
   }
   std::vector<Result<Buffer>> read_many(std::span<const io::ReadRequest> asked) override {
     count(static_cast<int>(asked.size()));
     for (const io::ReadRequest& request : asked) {
       bytes += request.range->length;
     }
-    return inner_.read_many(asked);
+    return ForwardingStore::read_many(asked);
   }
   Result<io::ObjectInfo> stat(std::string_view path) override {
     count(1);
-    return inner_.stat(path);
+    return ForwardingStore::stat(path);
   }
-  Status create(std::string_view path, ByteSpan data) override { return inner_.create(path, data); }
-  Status create_many(std::span<const io::NewObject> objects) override {
-    return inner_.create_many(objects);
-  }
-  Result<std::unique_ptr<io::ObjectWriter>> create_writer(std::string_view path) override {
-    return inner_.create_writer(path);
-  }
-  Status put(std::string_view path, ByteSpan data) override { return inner_.put(path, data); }
-  Status remove(std::string_view path) override { return inner_.remove(path); }
-  Result<std::vector<io::ObjectInfo>> list(std::string_view prefix,
-                                           std::string_view after,
-                                           size_t limit) override {
-    return inner_.list(prefix, after, limit);
-  }
-  Result<std::vector<std::string>> list_folders(std::string_view folder,
-                                                std::string_view after,
-                                                size_t limit) override {
-    return inner_.list_folders(folder, after, limit);
-  }
-  std::string root_uri() const override { return inner_.root_uri(); }
 
  private:
   void count(int number) {
     ++rounds;
     requests += number;
   }
-  io::ObjectStore& inner_;
 };
 
 TEST(FileReader, ReadsASmallFileOnceForEverything) {

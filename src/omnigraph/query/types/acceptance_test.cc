@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "omnigraph/query/syntax/parser.h"
+#include "omnigraph/query/testing/check_text.h"
 #include "omnigraph/query/types/check.h"
-#include "omnigraph/query/types/check_testing.h"
 
 namespace omnigraph::query {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/query/syntax/parser.h"
+#include "omnigraph/query/testing/check_text.h"
 #include "omnigraph/query/types/check.h"
-#include "omnigraph/query/types/check_testing.h"
 #include "omnigraph/query/types/dump_checked.h"
 #include "omnigraph/query/types/params.h"
 

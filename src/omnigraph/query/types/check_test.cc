@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 #include "omnigraph/query/types/dump_checked.h"
 
 namespace omnigraph::query {

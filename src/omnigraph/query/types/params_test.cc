@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 #include "omnigraph/query/types/convert.h"
 
 namespace omnigraph::query {

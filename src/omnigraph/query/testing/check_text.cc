@@ -1,4 +1,4 @@
-#include "omnigraph/query/types/check_testing.h"
+#include "omnigraph/query/testing/check_text.h"
 
 #include <algorithm>
 #include <cstdlib>
