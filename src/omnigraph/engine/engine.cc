@@ -221,6 +221,7 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
   answer.affected_nodes = outcome->affected_nodes;
   answer.affected_edges = outcome->affected_edges;
   answer.manifest_version = snapshot->manifest_version();
+  answer.rows = std::move(outcome->rows);
   answer.warnings = query->warnings;
   graph::CommitDraft draft;
   OG_RETURN_IF_ERROR(stage_changes(state_->environment(), snapshot, staged, &draft));

@@ -72,6 +72,8 @@ struct ChangeAnswer {
   // Of the new commit; nothing when nothing was affected.
   std::optional<std::string> commit_id;
   uint64_t manifest_version = 0;
+  // What the statement with a `return` gives; nothing if no statement has one.
+  std::optional<exec::ResultSet> rows;
   std::vector<Diagnostic> warnings;
 };
 

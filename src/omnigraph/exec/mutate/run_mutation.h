@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -21,6 +22,7 @@
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/mutate/end_checks.h"
 #include "omnigraph/exec/mutate/staged_tables.h"
+#include "omnigraph/exec/result_set.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 
 namespace omnigraph::exec {
@@ -51,6 +53,7 @@ struct MutationOutcome {
   uint64_t affected_edges = 0;
   MutationTrace trace;
   StagedPlaces places;
+  std::optional<ResultSet> rows;  // of the statement with a `return`; nothing if none has one
 };
 
 // `context.query` is a mutation; `context.tables` is not used, `staged` is. Errors:
