@@ -86,6 +86,9 @@ class MetadataParser {
       return corrupt(extent.position, "its check buffer is missing");
     }
     out_->row_count = descriptor.length();
+    for (const auto& [key, value] : descriptor.schema().metadata()) {
+      out_->schema_metadata.emplace(key, value);
+    }
     OG_ASSIGN_OR_RETURN(out_->fields, fields_from_proto(descriptor.schema().fields(), path_));
     if (out_->has_check && check_.row_count != out_->row_count) {
       return corrupt(extent.position, "descriptor and check buffer have different row counts");

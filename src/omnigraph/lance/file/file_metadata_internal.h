@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,6 +49,7 @@ class FileMetadata {
   uint64_t size_bytes = 0;
   uint64_t row_count = 0;
   std::vector<LanceField> fields;
+  std::map<std::string, std::string> schema_metadata;
   std::vector<Column> columns;  // per field
   bool has_check = false;
   std::vector<ColumnStatistics> statistics;  // per field, if has_check

@@ -192,6 +192,9 @@ std::optional<size_t> FileReader::column_of(int32_t field_id) const {
   return std::nullopt;
 }
 
+const std::map<std::string, std::string>& FileReader::schema_metadata() const {
+  return metadata_->schema_metadata;
+}
 bool FileReader::has_statistics() const {
   return metadata_->has_check;
 }

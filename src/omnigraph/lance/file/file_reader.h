@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,6 +59,9 @@ class FileReader {
   const std::vector<LanceField>& fields() const;
   // The top-level column with this field id.
   std::optional<size_t> column_of(int32_t field_id) const;
+
+  // What its writer noted beside the schema.
+  const std::map<std::string, std::string>& schema_metadata() const;
 
   // Whether the file has our check buffer: hashes and statistics.
   bool has_statistics() const;

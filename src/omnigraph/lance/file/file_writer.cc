@@ -44,7 +44,7 @@ class FileWriterImpl final : public FileWriter {
   FileWriterImpl(std::unique_ptr<io::ObjectWriter> out,
                  std::vector<LanceField> fields,
                  FileWriterOptions options)
-      : out_(std::move(out)), fields_(std::move(fields)), options_(options) {
+      : out_(std::move(out)), fields_(std::move(fields)), options_(std::move(options)) {
     for (const LanceField& field : fields_) {
       ColumnState& column = columns_.emplace_back();
       for (LeafColumn& leaf : leaf_columns(field)) {
@@ -189,6 +189,9 @@ class FileWriterImpl final : public FileWriter {
   std::string descriptor() const {
     ::lance::file::FileDescriptor descriptor;
     fields_to_proto(fields_, descriptor.mutable_schema()->mutable_fields());
+    for (const auto& [key, value] : options_.schema_metadata) {
+      (*descriptor.mutable_schema()->mutable_metadata())[key] = value;
+    }
     if (options_.with_check_buffer) {
       (*descriptor.mutable_schema()->mutable_metadata())[kCheckMetadataKey] = kCheckMetadataValue;
     }
@@ -255,7 +258,7 @@ Result<std::unique_ptr<FileWriter>> FileWriter::create(std::unique_ptr<io::Objec
     return Error(ErrorCode::kInvalidArgument,
                  "the fields of a data file do not fit their types or ids");
   }
-  return std::make_unique<FileWriterImpl>(std::move(out), std::move(fields), options);
+  return std::make_unique<FileWriterImpl>(std::move(out), std::move(fields), std::move(options));
 }
 
 }  // namespace omnigraph::lance

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "omnigraph/base/result.h"
@@ -22,6 +24,8 @@ struct FileWriterOptions {
   uint64_t page_max_rows = 65536;
   // Off only in tests, for files like those of other writers.
   bool with_check_buffer = true;
+  // Goes into the file's schema, beside our own mark.
+  std::map<std::string, std::string> schema_metadata;
 };
 
 // What a manifest's DataFile must say. Lists and structs are not listed, only their leaves.

@@ -17,7 +17,7 @@ std::string uuid_text(std::string_view bytes) {
   return text;
 }
 
-std::string make_uuid(Random& random) {
+std::string make_uuid_bytes(Random& random) {
   std::string bytes;
   for (int word = 0; word < 2; ++word) {
     const uint64_t bits = random.next();
@@ -27,7 +27,11 @@ std::string make_uuid(Random& random) {
   }
   bytes[6] = static_cast<char>((bytes[6] & 0x0f) | 0x40);  // version 4
   bytes[8] = static_cast<char>((bytes[8] & 0x3f) | 0x80);  // variant 1
-  return uuid_text(bytes);
+  return bytes;
+}
+
+std::string make_uuid(Random& random) {
+  return uuid_text(make_uuid_bytes(random));
 }
 
 }  // namespace omnigraph::lance

@@ -1,0 +1,235 @@
+// Sorting many values: a radix sort over 64-bit keys whose order is that of the values. For numbers
+// the key is all there is to know. For texts it is the eight bytes behind the beginning that all of
+// them share, which is what tells ids apart (those of one load begin with the same time); runs of
+// equal keys are then checked, and sorted by comparison only if they are out of order.
+#include "omnigraph/lance/index/value_order.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <numeric>
+#include <string_view>
+
+namespace omnigraph::lance {
+
+using columnar::Array;
+using columnar::ArrayPtr;
+using columnar::TypeKind;
+
+namespace {
+
+template <typename T>
+int order_of(T a, T b) {
+  return a < b ? -1 : (b < a ? 1 : 0);
+}
+
+template <typename T>
+int order_floats(T a, T b) {
+  if (std::isnan(a) || std::isnan(b)) {
+    return order_of(std::isnan(a) ? 1 : 0, std::isnan(b) ? 1 : 0);
+  }
+  return order_of(a, b);
+}
+
+template <typename Bits, typename T>
+uint64_t float_key(T value) {
+  if (std::isnan(value)) {
+    return static_cast<Bits>(-1);
+  }
+  const auto bits = std::bit_cast<Bits>(value == 0 ? T{0} : value);
+  constexpr Bits kSign = Bits{1} << (sizeof(Bits) * 8 - 1);
+  return static_cast<Bits>((bits & kSign) != 0 ? ~bits : bits | kSign);
+}
+
+uint64_t number_key(const Array& values, size_t i) {
+  switch (values.kind()) {
+    case TypeKind::kBool:
+      return values.bool_at(i) ? 1 : 0;
+    case TypeKind::kInt32:
+    case TypeKind::kDate32:
+      return values.value_at<uint32_t>(i) ^ uint32_t { 1 } << 31;
+    case TypeKind::kUInt32:
+      return values.value_at<uint32_t>(i);
+    case TypeKind::kInt64:
+    case TypeKind::kDate64:
+      return values.value_at<uint64_t>(i) ^ uint64_t { 1 } << 63;
+    case TypeKind::kUInt64:
+      return values.value_at<uint64_t>(i);
+    case TypeKind::kFloat32:
+      return float_key<uint32_t>(values.value_at<float>(i));
+    default:
+      return float_key<uint64_t>(values.value_at<double>(i));
+  }
+}
+
+// The eight bytes of `text` from `from`, first byte most significant, zeros past its end.
+uint64_t text_key(std::string_view text, size_t from) {
+  uint64_t key = 0;
+  if (text.size() > from) {
+    char bytes[8] = {};
+    std::memcpy(bytes, text.data() + from, std::min<size_t>(8, text.size() - from));
+    std::memcpy(&key, bytes, 8);
+  }
+  if constexpr (std::endian::native == std::endian::little) {
+    key = __builtin_bswap64(key);
+  }
+  return key;
+}
+
+size_t common_prefix(const Array& texts, const std::vector<uint32_t>& rows) {
+  const std::string_view first = texts.string_at(rows[0]);
+  size_t length = first.size();
+  for (const uint32_t row : rows) {
+    const std::string_view text = texts.string_at(row);
+    size_t same = 0;
+    const size_t end = std::min(length, text.size());
+    while (same < end && text[same] == first[same]) {
+      ++same;
+    }
+    length = same;
+  }
+  return length;
+}
+
+struct KeyedRow {
+  uint64_t key = 0;
+  uint32_t row = 0;
+};
+
+void radix_sort(std::vector<KeyedRow>& rows) {
+  constexpr size_t kDigits = 8;
+  std::vector<std::array<size_t, 256>> counts(kDigits);
+  for (auto& digit : counts) {
+    digit.fill(0);
+  }
+  for (const KeyedRow& row : rows) {
+    for (size_t d = 0; d < kDigits; ++d) {
+      ++counts[d][row.key >> (d * 8) & 0xFF];
+    }
+  }
+  std::vector<KeyedRow> other(rows.size());
+  for (size_t d = 0; d < kDigits; ++d) {
+    auto& starts = counts[d];
+    if (std::find(starts.begin(), starts.end(), rows.size()) != starts.end()) {
+      continue;  // all alike here
+    }
+    size_t at = 0;
+    for (size_t& start : starts) {
+      const size_t count = start;
+      start = at;
+      at += count;
+    }
+    for (const KeyedRow& row : rows) {
+      other[starts[row.key >> (d * 8) & 0xFF]++] = row;
+    }
+    rows.swap(other);
+  }
+}
+
+// Orders the rows whose keys are equal by their texts.
+void settle_ties(const Array& texts, std::vector<KeyedRow>& rows) {
+  const auto before = [&](const KeyedRow& a, const KeyedRow& b) {
+    return texts.string_at(a.row) < texts.string_at(b.row);
+  };
+  for (size_t begin = 0; begin < rows.size();) {
+    size_t end = begin + 1;
+    bool ordered = true;
+    for (; end < rows.size() && rows[end].key == rows[begin].key; ++end) {
+      ordered = ordered && !before(rows[end], rows[end - 1]);
+    }
+    if (!ordered) {
+      std::stable_sort(rows.begin() + static_cast<std::ptrdiff_t>(begin),
+                       rows.begin() + static_cast<std::ptrdiff_t>(end),
+                       before);
+    }
+    begin = end;
+  }
+}
+
+bool is_sorted(const Array& values, const std::vector<uint32_t>& rows) {
+  for (size_t i = 1; i < rows.size(); ++i) {
+    if (order_values(values, rows[i - 1], values, rows[i]) > 0) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_ordered(const columnar::DataType& type) {
+  switch (type.kind) {
+    case TypeKind::kBinary:
+    case TypeKind::kList:
+    case TypeKind::kFixedSizeList:
+    case TypeKind::kStruct:
+      return false;
+    default:
+      return true;
+  }
+}
+
+int order_values(const Array& a, size_t i, const Array& b, size_t j) {
+  switch (a.kind()) {
+    case TypeKind::kString: {
+      const int order = a.string_at(i).compare(b.string_at(j));
+      return order < 0 ? -1 : (order > 0 ? 1 : 0);
+    }
+    case TypeKind::kFloat32:
+      return order_floats(a.value_at<float>(i), b.value_at<float>(j));
+    case TypeKind::kFloat64:
+      return order_floats(a.value_at<double>(i), b.value_at<double>(j));
+    default:
+      return order_of(number_key(a, i), number_key(b, j));
+  }
+}
+
+int order_cells(const Array& a, size_t i, const Array& b, size_t j) {
+  if (a.is_null(i) || b.is_null(j)) {
+    return order_of(a.is_null(i) ? 0 : 1, b.is_null(j) ? 0 : 1);
+  }
+  return order_values(a, i, b, j);
+}
+
+std::vector<uint32_t> sorted_rows(const Array& values) {
+  std::vector<uint32_t> order;
+  std::vector<uint32_t> present;
+  order.reserve(values.length());
+  for (uint32_t row = 0; row < values.length(); ++row) {
+    (values.is_null(row) ? order : present).push_back(row);
+  }
+  if (is_sorted(values, present)) {
+    order.insert(order.end(), present.begin(), present.end());
+    return order;
+  }
+  const bool texts = values.kind() == TypeKind::kString;
+  const size_t from = texts ? common_prefix(values, present) : 0;
+  std::vector<KeyedRow> rows;
+  rows.reserve(present.size());
+  for (const uint32_t row : present) {
+    rows.push_back({texts ? text_key(values.string_at(row), from) : number_key(values, row), row});
+  }
+  radix_sort(rows);
+  if (texts) {
+    settle_ties(values, rows);
+  }
+  for (const KeyedRow& row : rows) {
+    order.push_back(row.row);
+  }
+  return order;
+}
+
+ArrayPtr sorted_distinct(const Array& values) {
+  std::vector<uint32_t> distinct;
+  for (const uint32_t row : sorted_rows(values)) {
+    if (!values.is_null(row) &&
+        (distinct.empty() || order_values(values, distinct.back(), values, row) != 0)) {
+      distinct.push_back(row);
+    }
+  }
+  return columnar::take(values, distinct);
+}
+
+}  // namespace omnigraph::lance
