@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "conformance/meeting.h"
-#include "omnigraph/io/testing/forwarding_store.h"
+#include "omnigraph/io/forwarding_store.h"
 
 namespace omnigraph::testing {
 

@@ -15,7 +15,7 @@
 #include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/exec/topology/topology_source.h"
 #include "omnigraph/graph/log/names.h"
-#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/graph/stage/seal_table.h"
 #include "omnigraph/query/types/params.h"
 
 namespace omnigraph::engine {

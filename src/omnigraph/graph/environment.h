@@ -15,6 +15,11 @@
 
 namespace omnigraph::graph {
 
+// Files of a commit up to this size in all travel inside its record, one request instead of
+// several; above it they are stored as objects. docs/decisions/0004-small-commits.md has the
+// measurements.
+inline constexpr size_t kSmallCommitBytes = size_t{64} << 10;
+
 struct GraphEnvironment {
   io::ObjectStore& store;
   Clock& clock;
@@ -25,6 +30,7 @@ struct GraphEnvironment {
   std::function<void(int64_t microseconds)> pause = [](int64_t microseconds) {
     std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
   };
+  size_t small_commit_bytes = kSmallCommitBytes;
 };
 
 }  // namespace omnigraph::graph

@@ -5,7 +5,9 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
+#include "omnigraph/graph/log/lineage.h"
 #include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/publish/next_record.h"
 #include "omnigraph/graph/stage/stage_version.h"
 #include "omnigraph/schema/compile.h"
 
@@ -192,113 +194,79 @@ Result<LogRecord> Graph::read_record(uint64_t seq) {
   return *record;
 }
 
-namespace {
-
-// Calls visit(record, index) for commits from `head` back, until it says stop (true).
-template <typename ReadRecord, typename Visit>
-Status walk_back(LogRecord record, ReadRecord&& read_record, Visit&& visit) {
-  for (;;) {
-    for (size_t i = record.record->commits.size(); i-- > 0;) {
-      if (visit(record, i)) {
-        return {};
-      }
-    }
-    if (!record.record->parent) {
-      return {};
-    }
-    const ParentRef parent = *record.record->parent;
-    OG_ASSIGN_OR_RETURN(LogRecord before, read_record(parent.seq));
-    if (before.sha256 != parent.sha256) {
-      return Error(ErrorCode::kCorruption,
-                   format("the chain of commit records is broken: seq {}, expected {}, found {}",
-                          parent.seq,
-                          parent.sha256,
-                          before.sha256));
-    }
-    record = std::move(before);
+Result<std::pair<LogRecord, size_t>> Graph::locate(const std::string& commit_id) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
+  OG_ASSIGN_OR_RETURN(const auto header, find_commit(environment_, head->record(), commit_id));
+  if (!header) {
+    return Error(ErrorCode::kNotFound, format("commit '{}' not found", commit_id));
   }
+  LogRecord record = head->log_record();
+  if (header->seq != record.record->seq) {
+    OG_ASSIGN_OR_RETURN(record, read_record(header->seq));
+  }
+  const std::vector<CommitEntry>& commits = record.record->commits;
+  for (size_t i = 0; i < commits.size(); ++i) {
+    if (commits[i].graph_commit_id == commit_id) {
+      return std::pair(std::move(record), i);
+    }
+  }
+  return Error(ErrorCode::kCorruption,
+               format("the lineage names a record that does not hold the commit: commit {}, seq {}",
+                      commit_id,
+                      header->seq));
 }
-
-CommitHeader header_of(const LogRecord& record, size_t index) {
-  return {record.record->commits[index], record.record->branch, record.record->seq};
-}
-
-Error no_commit(const std::string& commit_id) {
-  return Error(ErrorCode::kNotFound, format("commit '{}' not found", commit_id));
-}
-
-}  // namespace
 
 Result<SnapshotPtr> Graph::at_commit(const std::string& commit_id) {
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  if (head->commit_id() == commit_id) {
-    return head;
+  OG_ASSIGN_OR_RETURN(auto found, locate(commit_id));
+  {
+    const std::lock_guard lock(mutex_);
+    if (head_->commit_id() == commit_id) {
+      return head_;
+    }
   }
-  std::optional<std::pair<LogRecord, size_t>> found;
-  OG_RETURN_IF_ERROR(walk_back(
-      head->log_record(),
-      [&](uint64_t seq) { return read_record(seq); },
-      [&](const LogRecord& record, size_t index) {
-        if (record.record->commits[index].graph_commit_id != commit_id) {
-          return false;
-        }
-        found = {record, index};
-        return true;
-      }));
-  if (!found) {
-    return no_commit(commit_id);
-  }
-  return Snapshot::of_commit(environment_, found->first, found->second);
+  return Snapshot::of_commit(environment_, std::move(found.first), found.second);
 }
 
 Result<std::vector<CommitHeader>> Graph::commits(size_t limit) {
-  std::vector<CommitHeader> commits;
-  if (limit == 0) {
-    return commits;
-  }
   OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  OG_RETURN_IF_ERROR(walk_back(
-      head->log_record(),
-      [&](uint64_t seq) { return read_record(seq); },
-      [&](const LogRecord& record, size_t index) {
-        commits.push_back(header_of(record, index));
-        return commits.size() == limit;
-      }));
-  return commits;
+  return newest_commits(environment_, head->record(), limit);
 }
 
 Result<CommitHeader> Graph::commit(const std::string& commit_id) {
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  std::optional<CommitHeader> found;
-  OG_RETURN_IF_ERROR(walk_back(
-      head->log_record(),
-      [&](uint64_t seq) { return read_record(seq); },
-      [&](const LogRecord& record, size_t index) {
-        if (record.record->commits[index].graph_commit_id != commit_id) {
-          return false;
-        }
-        found = header_of(record, index);
-        return true;
-      }));
-  if (!found) {
-    return no_commit(commit_id);
+  OG_ASSIGN_OR_RETURN(const auto found, locate(commit_id));
+  return CommitHeader{found.first.record->commits[found.second],
+                      found.first.record->branch,
+                      found.first.record->seq};
+}
+
+Result<PublishOutcome> Graph::publish_group(const SnapshotPtr& base,
+                                            std::vector<CommitDraft> group,
+                                            const PublishOptions& options) {
+  const int64_t asked_us = environment_.clock.boot_us();
+  auto outcome = graph::publish_group(environment_, base, std::move(group), options);
+  if (outcome.ok()) {
+    remember(outcome->published != nullptr ? outcome->published : outcome->head, asked_us);
+    return outcome;
   }
-  return *found;
+  // Whatever went wrong, the next operation looks at the store first.
+  const std::lock_guard lock(mutex_);
+  head_seen_us_ = INT64_MIN / 2;
+  return outcome.error();
 }
 
 Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base,
                                    CommitDraft draft,
                                    const PublishOptions& options) {
-  const int64_t asked_us = environment_.clock.boot_us();
-  auto published = graph::publish(environment_, base, std::move(draft), options);
-  if (published.ok()) {
-    remember(*published, asked_us);
-    return published;
+  std::vector<CommitDraft> group;
+  group.push_back(std::move(draft));
+  OG_ASSIGN_OR_RETURN(PublishOutcome outcome, publish_group(base, std::move(group), options));
+  if (outcome.published != nullptr) {
+    return std::move(outcome.published);
   }
-  // Whatever went wrong, the next operation looks at the store first.
-  const std::lock_guard lock(mutex_);
-  head_seen_us_ = INT64_MIN / 2;
-  return published.error();
+  if (outcome.drafts.front().refused) {
+    return *outcome.drafts.front().refused;
+  }
+  return Error(ErrorCode::kConflict, "the request was committed by another process meanwhile");
 }
 
 Result<MirrorReport> Graph::sync_mirror() {

@@ -21,13 +21,6 @@
 
 namespace omnigraph::graph {
 
-// A commit as listings show it.
-struct CommitHeader {
-  CommitEntry entry;  // `changes` included
-  std::string branch;
-  uint64_t seq = 0;
-};
-
 class Graph {
  public:
   // Creates a graph with the types of `schema_source`, all empty. Finishes an init that stopped
@@ -46,15 +39,21 @@ class Graph {
   // always): one read when nothing is new.
   Result<SnapshotPtr> head(int64_t staleness_us = 0);
 
-  // The state after a commit of main. Walks back through the log from the head: one read per
-  // record. Errors: kNotFound ("commit '…' not found").
+  // The state after a commit of main, found through the lineage (log/lineage.h). Errors: kNotFound
+  // ("commit '…' not found").
   Result<SnapshotPtr> at_commit(const std::string& commit_id);
 
-  // Commits of main, newest first, at most `limit`. One read per record that is not cached.
+  // Commits of main, newest first, at most `limit`, from the lineage: without their changes.
   Result<std::vector<CommitHeader>> commits(size_t limit);
+  // With its changes.
   Result<CommitHeader> commit(const std::string& commit_id);
 
-  // Publishes (publish/publisher.h) and remembers the new head.
+  // Publishes a group (publish/publisher.h) and remembers the newest head.
+  Result<PublishOutcome> publish_group(const SnapshotPtr& base,
+                                       std::vector<CommitDraft> group,
+                                       const PublishOptions& options = {});
+  // The same for one draft. Errors also: kConflict when what others published is in its way, with
+  // ConflictDetail when a table of W moved.
   Result<SnapshotPtr> publish(const SnapshotPtr& base,
                               CommitDraft draft,
                               const PublishOptions& options = {});
@@ -69,6 +68,8 @@ class Graph {
   // `seen_us`: when (boot time) the store was last known to hold nothing newer.
   void remember(SnapshotPtr snapshot, int64_t seen_us);
   Result<LogRecord> read_record(uint64_t seq);
+  // The record that holds a commit of main, and its place in it.
+  Result<std::pair<LogRecord, size_t>> locate(const std::string& commit_id);
 
   GraphEnvironment environment_;
   std::string graph_id_;

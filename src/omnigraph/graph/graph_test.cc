@@ -279,6 +279,7 @@ TEST(GraphHistory, OldStatesStayReadable) {
 TEST(GraphTables, DamagedManifestOrDeletionFileIsCorruption) {
   io::MemoryStore store;
   TestGraph graph(store);
+  graph.environment().small_commit_bytes = 0;
   ASSERT_TRUE(graph.init().ok());
   ASSERT_TRUE(graph.put(kPerson, {kAlice, R"({"_id":"Bob","name":"Bob"})"}).ok());
   const SnapshotPtr base = graph.head();

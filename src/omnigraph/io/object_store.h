@@ -87,9 +87,9 @@ class ObjectStore {
   // kUnavailable; kOutcomeUnknown; kResourceExhausted; kFailedPrecondition.
   virtual Status create(std::string_view path, ByteSpan bytes) = 0;
 
-  // Creates many objects in one round; all durable once OK. For staged files under names that
-  // nobody else uses or reads before they are published. All or nothing for a living process, but
-  // kOutcomeUnknown: any of them may exist, each whole, and are garbage, as after a crash.
+  // Creates many objects in one round; all durable once OK. For staged files under names that stand
+  // for their bytes: one that exists already is made durable and left as it is. After an error any
+  // of them may exist, each whole, as after a crash.
   virtual Status create_many(std::span<const NewObject> objects) = 0;
 
   // Starts an object that is too large to hold. Costs one request, at finish().
@@ -120,5 +120,13 @@ class ObjectStore {
   // end.
   virtual std::string root_uri() const = 0;
 };
+
+// Held by what reads from a store that is made for it and goes with it (see borrowed()).
+using ObjectStorePtr = std::shared_ptr<ObjectStore>;
+
+// A pointer to a store that somebody else owns and that outlives it.
+inline ObjectStorePtr borrowed(ObjectStore& store) {
+  return ObjectStorePtr(ObjectStorePtr(), &store);
+}
 
 }  // namespace omnigraph::io

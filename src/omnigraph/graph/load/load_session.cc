@@ -6,7 +6,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/load/dangling.h"
 #include "omnigraph/graph/load/loaded_table.h"
-#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/graph/stage/seal_table.h"
 
 namespace omnigraph::graph {
 

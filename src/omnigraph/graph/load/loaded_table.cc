@@ -71,7 +71,7 @@ TableChange change_of(const TableWriter& writer,
     stored.physical_rows = written.row_count;
     TableView::Fragment fragment;
     fragment.source = make_file_source(
-        store, cache, writer.table_path(), writer.fields(), writer.type().table_schema(), stored);
+        io::borrowed(store), cache, writer.table_path(), writer.fields(), writer.type().table_schema(), stored);
     fragment.row_count = static_cast<uint32_t>(written.row_count);
     fragment.live_count = fragment.row_count;
     const std::vector<uint32_t> superseded = writer.superseded_rows(i);

@@ -74,6 +74,10 @@ std::string checkpoint_object(std::string_view ulid) {
   return format("__manifest/checkpoints/{}.json", ulid);
 }
 
+std::string lineage_object(std::string_view ulid) {
+  return format("__manifest/lineage/{}.json", ulid);
+}
+
 std::string schema_object(std::string_view sha256) {
   return format("_schema/{}.pg", sha256);
 }

@@ -26,6 +26,7 @@ std::string encode_name(std::string_view name);
 std::string record_object(std::string_view branch, uint64_t seq);
 
 std::string checkpoint_object(std::string_view ulid);
+std::string lineage_object(std::string_view ulid);
 std::string schema_object(std::string_view sha256);
 
 // nodes/<fnv1a64 of the type's name> or edges/<…>.

@@ -1,160 +1,10 @@
-// Reading the JSON objects of the log. The seal has been verified before anything here looks at a
-// member, so what fails below was written wrong, not damaged; it is reported all the same.
-#include <algorithm>
-#include <limits>
-
-#include <simdjson.h>
-
-#include "omnigraph/base/format.h"
-#include "omnigraph/base/ulid.h"
+#include "omnigraph/graph/log/commit_json_internal.h"
+#include "omnigraph/graph/log/json_members_internal.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/log/record.h"
-#include "omnigraph/graph/log/sealed_json.h"
 
 namespace omnigraph::graph {
 namespace {
-
-using simdjson::dom::array;
-using simdjson::dom::element;
-using simdjson::dom::object;
-
-bool is_hex(std::string_view text, size_t digits) {
-  return text.size() == digits && std::all_of(text.begin(), text.end(), [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-         });
-}
-
-// Reads members of one JSON object; the first failure sticks, so that reading code stays plain.
-class Members {
- public:
-  Members(object json, std::string_view where) : json_(json), where_(where) {}
-
-  // Fails for members that are not in `known`, and for repeated ones.
-  void allow_only(std::initializer_list<std::string_view> known) {
-    size_t count = 0;
-    for (const auto [name, value] : json_) {
-      (void)value;
-      ++count;
-      if (std::find(known.begin(), known.end(), name) == known.end()) {
-        fail(name, "no such member");
-      }
-    }
-    if (count > known.size()) {
-      fail("", "no member twice");
-    }
-  }
-
-  std::string text(std::string_view name) {
-    std::string_view value;
-    if (get(name).get(value) != simdjson::SUCCESS) {
-      fail(name, "a string");
-    }
-    return std::string(value);
-  }
-  std::string ulid(std::string_view name) {
-    std::string value = text(name);
-    if (!is_ulid(value)) {
-      fail(name, "a ULID");
-    }
-    return value;
-  }
-  std::string hex(std::string_view name, size_t digits) {
-    std::string value = text(name);
-    if (!is_hex(value, digits)) {
-      fail(name, "lower-case hex digits");
-    }
-    return value;
-  }
-  uint64_t number(std::string_view name, uint64_t least) {
-    uint64_t value = 0;
-    if (get(name).get(value) != simdjson::SUCCESS || value < least) {
-      fail(name, "an unsigned integer");
-    }
-    return value;
-  }
-  int64_t signed_number(std::string_view name) {
-    int64_t value = 0;
-    if (get(name).get(value) != simdjson::SUCCESS) {
-      fail(name, "an integer");
-    }
-    return value;
-  }
-  bool boolean(std::string_view name) {
-    bool value = false;
-    if (get(name).get(value) != simdjson::SUCCESS) {
-      fail(name, "true or false");
-    }
-    return value;
-  }
-  bool is_null(std::string_view name) {
-    element value;
-    return get(name).get(value) == simdjson::SUCCESS && value.is_null();
-  }
-  template <typename Read>
-  auto optional(std::string_view name, Read&& read) -> std::optional<decltype(read())> {
-    if (is_null(name)) {
-      return std::nullopt;
-    }
-    return read();
-  }
-  std::optional<std::string> optional_text(std::string_view name) {
-    return optional(name, [&] { return text(name); });
-  }
-  // Calls f(element) for every item of an array member.
-  template <typename F>
-  void each(std::string_view name, F&& f) {
-    array items;
-    if (get(name).get(items) != simdjson::SUCCESS) {
-      fail(name, "an array");
-      return;
-    }
-    for (const element item : items) {
-      object inner;
-      if (item.get(inner) != simdjson::SUCCESS) {
-        fail(name, "objects as items");
-        return;
-      }
-      Members members(inner, where_);
-      f(members);
-      take_error(members);
-    }
-  }
-  std::optional<Members> inner(std::string_view name) {
-    object value;
-    if (get(name).get(value) != simdjson::SUCCESS) {
-      fail(name, "an object");
-      return std::nullopt;
-    }
-    return Members(value, where_);
-  }
-  bool has(std::string_view name) {
-    element value;
-    return get(name).get(value) == simdjson::SUCCESS;
-  }
-  void fail(std::string_view name, std::string_view expected) {
-    if (!error_) {
-      error_ =
-          Error(ErrorCode::kCorruption,
-                format("member is not as it must be: object \"{}\", member \"{}\", expected {}",
-                       where_,
-                       name,
-                       expected));
-    }
-  }
-  void take_error(const Members& other) {
-    if (!error_) {
-      error_ = other.error_;
-    }
-  }
-  Status status() const { return error_ ? Status(*error_) : Status(); }
-
- private:
-  simdjson::simdjson_result<element> get(std::string_view name) { return json_.at_key(name); }
-
-  object json_;
-  std::string_view where_;
-  std::optional<Error> error_;
-};
 
 Pin read_pin(Members& members) {
   members.allow_only({"table_key",
@@ -174,7 +24,7 @@ Pin read_pin(Members& members) {
   pin.table_path = members.text("table_path");
   const bool nodes = pin.table_path.starts_with("nodes/");
   if ((!nodes && !pin.table_path.starts_with("edges/")) || pin.table_path.size() < 22 ||
-      !is_hex(std::string_view(pin.table_path).substr(6, 16), 16) ||
+      !is_lower_hex(std::string_view(pin.table_path).substr(6, 16), 16) ||
       pin.table_path.find("..") != std::string::npos ||
       pin.table_path.find('/', 6) != std::string::npos) {
     members.fail("table_path", "a table folder");
@@ -198,6 +48,18 @@ std::vector<Pin> read_pins(Members& members, std::string_view name) {
   return pins;
 }
 
+std::optional<IdempotencyKey> read_idempotency(Members& members) {
+  std::optional<IdempotencyKey> found;
+  if (members.has("idempotency") && !members.is_null("idempotency")) {
+    if (auto inner = members.inner("idempotency")) {
+      inner->allow_only({"key", "request_sha256"});
+      found = IdempotencyKey{inner->text("key"), inner->hex("request_sha256", 64)};
+      members.take_error(*inner);
+    }
+  }
+  return found;
+}
+
 CommitEntry read_commit(Members& members) {
   members.allow_only({"graph_commit_id",
                       "manifest_version",
@@ -208,6 +70,8 @@ CommitEntry read_commit(Members& members) {
                       "operation",
                       "message",
                       "idempotency",
+                      "affected_nodes",
+                      "affected_edges",
                       "schema_sha256",
                       "changes"});
   CommitEntry commit;
@@ -221,12 +85,9 @@ CommitEntry read_commit(Members& members) {
   commit.created_at = members.signed_number("created_at");
   commit.operation = members.text("operation");
   commit.message = members.optional_text("message");
-  if (!members.is_null("idempotency")) {
-    if (auto inner = members.inner("idempotency")) {
-      commit.idempotency = IdempotencyKey{inner->text("key"), inner->hex("request_sha256", 64)};
-      members.take_error(*inner);
-    }
-  }
+  commit.idempotency = read_idempotency(members);
+  commit.affected_nodes = members.number_or_zero("affected_nodes");
+  commit.affected_edges = members.number_or_zero("affected_edges");
   commit.schema_sha256 = members.hex("schema_sha256", 64);
   commit.changes = read_pins(members, "changes");
   return commit;
@@ -264,32 +125,6 @@ RecordKind read_kind(Members& members) {
     members.fail("kind", "commits, birth, tombstone or thinned");
   }
   return RecordKind::kCommits;
-}
-
-// Verifies the seal, parses, and hands the top object to `read`.
-template <typename T, typename Read>
-Result<T> parse_sealed(std::string_view bytes, std::string_view object_name, Read&& read) {
-  OG_RETURN_IF_ERROR(verify_seal(bytes, object_name));
-  simdjson::dom::parser parser;
-  element root;
-  object top;
-  const simdjson::padded_string padded(bytes);
-  if (parser.parse(padded).get(root) != simdjson::SUCCESS || root.get(top) != simdjson::SUCCESS) {
-    return Error(ErrorCode::kCorruption, format("object is not JSON: object \"{}\"", object_name));
-  }
-  Members members(top, object_name);
-  const uint64_t version = members.number("format", 1);
-  OG_RETURN_IF_ERROR(members.status());
-  if (version != 1) {
-    return Error(ErrorCode::kUnsupported,
-                 format("graph has a newer format than this build reads: object \"{}\", format {}, "
-                        "known 1; upgrade omnigraph",
-                        object_name,
-                        version));
-  }
-  T value = read(members);
-  OG_RETURN_IF_ERROR(members.status());
-  return value;
 }
 
 // Do seq, manifest versions and commit ids follow on from the parent, one by one?
@@ -355,6 +190,7 @@ CommitRecord read_record(Members& members) {
   });
   record.pack = members.optional_text("pack");
   record.lineage = members.optional("lineage", [&] { return members.ulid("lineage"); });
+  record.recent = read_headers(members, "recent");
   members.each("contains", [&](Members& item) {
     record.contains.push_back({item.ulid("incarnation"), item.number("manifest_version", 1)});
   });
@@ -366,6 +202,49 @@ CommitRecord read_record(Members& members) {
 }
 
 }  // namespace
+
+// Members that are null or zero are left out of a header, to keep records short.
+std::vector<CommitHeader> read_headers(Members& members, std::string_view name) {
+  std::vector<CommitHeader> headers;
+  members.each(name, [&](Members& item) {
+    item.allow_only({"graph_commit_id",
+                     "manifest_version",
+                     "seq",
+                     "branch",
+                     "parent_commit_id",
+                     "merged_parent_commit_id",
+                     "actor_id",
+                     "created_at",
+                     "operation",
+                     "message",
+                     "idempotency",
+                     "affected_nodes",
+                     "affected_edges"});
+    CommitHeader header;
+    CommitEntry& entry = header.entry;
+    entry.graph_commit_id = item.ulid("graph_commit_id");
+    entry.manifest_version = item.number("manifest_version", 1);
+    header.seq = item.number("seq", 1);
+    header.branch = item.text_if_there("branch").value_or(std::string(kMainBranch));
+    entry.parent_commit_id = item.text_if_there("parent_commit_id");
+    if (!entry.parent_commit_id && !headers.empty()) {
+      entry.parent_commit_id = headers.back().entry.graph_commit_id;
+    }
+    entry.merged_parent_commit_id = item.text_if_there("merged_parent_commit_id");
+    entry.actor_id = item.text_if_there("actor_id");
+    entry.created_at = item.signed_number("created_at");
+    entry.operation = item.text("operation");
+    entry.message = item.text_if_there("message");
+    entry.idempotency = read_idempotency(item);
+    entry.affected_nodes = item.number_or_zero("affected_nodes");
+    entry.affected_edges = item.number_or_zero("affected_edges");
+    if (!headers.empty() && entry.manifest_version != headers.back().entry.manifest_version + 1) {
+      item.fail("manifest_version", "the one before + 1");
+    }
+    headers.push_back(std::move(header));
+  });
+  return headers;
+}
 
 Result<CommitRecord> parse_record(std::string_view bytes, std::string_view object_name) {
   return parse_sealed<CommitRecord>(bytes, object_name, read_record);

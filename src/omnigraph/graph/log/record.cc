@@ -2,6 +2,8 @@
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/base/json_writer.h"
+#include "omnigraph/graph/log/commit_json_internal.h"
+#include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/log/sealed_json.h"
 
 namespace omnigraph::graph {
@@ -41,6 +43,32 @@ void write_pins(JsonWriter& json, std::string_view name, const std::vector<Pin>&
   json.end_array();
 }
 
+void write_idempotency(JsonWriter& json, const std::optional<IdempotencyKey>& idempotency) {
+  json.key("idempotency");
+  if (!idempotency) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.member("key", idempotency->key);
+  json.member("request_sha256", idempotency->request_sha256);
+  json.end_object();
+}
+
+void write_if_there(JsonWriter& json,
+                    std::string_view name,
+                    const std::optional<std::string>& value) {
+  if (value) {
+    json.member(name, *value);
+  }
+}
+
+void write_if_any(JsonWriter& json, std::string_view name, uint64_t value) {
+  if (value != 0) {
+    json.member(name, value);
+  }
+}
+
 void write_commit(JsonWriter& json, const CommitEntry& commit) {
   json.begin_object();
   json.member("graph_commit_id", commit.graph_commit_id);
@@ -51,15 +79,9 @@ void write_commit(JsonWriter& json, const CommitEntry& commit) {
   json.member("created_at", commit.created_at);
   json.member("operation", commit.operation);
   write_optional(json, "message", commit.message);
-  json.key("idempotency");
-  if (commit.idempotency) {
-    json.begin_object();
-    json.member("key", commit.idempotency->key);
-    json.member("request_sha256", commit.idempotency->request_sha256);
-    json.end_object();
-  } else {
-    json.null();
-  }
+  write_idempotency(json, commit.idempotency);
+  json.member("affected_nodes", commit.affected_nodes);
+  json.member("affected_edges", commit.affected_edges);
   json.member("schema_sha256", commit.schema_sha256);
   write_pins(json, "changes", commit.changes);
   json.end_object();
@@ -95,6 +117,38 @@ std::string_view kind_name(RecordKind kind) {
 }
 
 }  // namespace
+
+void write_headers(JsonWriter& json,
+                   std::string_view name,
+                   const std::vector<CommitHeader>& headers) {
+  json.key(name);
+  json.begin_array();
+  for (size_t i = 0; i < headers.size(); ++i) {
+    const CommitEntry& entry = headers[i].entry;
+    json.begin_object();
+    json.member("graph_commit_id", entry.graph_commit_id);
+    json.member("manifest_version", entry.manifest_version);
+    json.member("seq", headers[i].seq);
+    if (headers[i].branch != kMainBranch) {
+      json.member("branch", headers[i].branch);
+    }
+    if (i == 0 || entry.parent_commit_id != headers[i - 1].entry.graph_commit_id) {
+      write_if_there(json, "parent_commit_id", entry.parent_commit_id);
+    }
+    write_if_there(json, "merged_parent_commit_id", entry.merged_parent_commit_id);
+    write_if_there(json, "actor_id", entry.actor_id);
+    json.member("created_at", entry.created_at);
+    json.member("operation", entry.operation);
+    write_if_there(json, "message", entry.message);
+    if (entry.idempotency) {
+      write_idempotency(json, entry.idempotency);
+    }
+    write_if_any(json, "affected_nodes", entry.affected_nodes);
+    write_if_any(json, "affected_edges", entry.affected_edges);
+    json.end_object();
+  }
+  json.end_array();
+}
 
 std::string CommitRecord::head_commit_id() const {
   return commits.empty() ? (parent ? parent->graph_commit_id : std::string())
@@ -143,9 +197,7 @@ std::string to_json(const CommitRecord& record) {
   json.end_array();
   write_optional(json, "pack", record.pack);
   write_optional(json, "lineage", record.lineage);
-  json.key("recent");
-  json.begin_array();
-  json.end_array();
+  write_headers(json, "recent", record.recent);
   json.key("contains");
   json.begin_array();
   for (const ContainedCommit& contained : record.contains) {

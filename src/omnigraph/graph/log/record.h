@@ -53,9 +53,21 @@ struct CommitEntry {
   std::string operation;   // init, mutate, load, …
   std::optional<std::string> message;
   std::optional<IdempotencyKey> idempotency;
+  // What the receipt said; a repeated request is answered with it.
+  uint64_t affected_nodes = 0;
+  uint64_t affected_edges = 0;
   std::string schema_sha256;
   std::vector<Pin> changes;
   bool operator==(const CommitEntry&) const = default;
+};
+
+// A commit as listings show it, and in which record it lies. Read from the lineage it has no
+// changes and no schema.
+struct CommitHeader {
+  CommitEntry entry;
+  std::string branch;
+  uint64_t seq = 0;
+  bool operator==(const CommitHeader&) const = default;
 };
 
 struct ParentRef {
@@ -96,6 +108,7 @@ struct CommitRecord {
   std::vector<PackedFile> files;
   std::optional<std::string> pack;
   std::optional<std::string> lineage;
+  std::vector<CommitHeader> recent;  // commits before this record, after those of `lineage`
   std::vector<ContainedCommit> contains;
   bool operator==(const CommitRecord&) const = default;
 
@@ -108,7 +121,7 @@ struct CommitRecord {
 inline constexpr size_t kMaxRecordBytes = size_t{1} << 20;
 inline constexpr size_t kMaxBasePins = 64;  // above: a checkpoint is due
 
-// Sealed JSON text. `recent` is written empty.
+// Sealed JSON text.
 std::string to_json(const CommitRecord& record);
 
 // Checks the seal, then every member. Errors: kCorruption (object, member, expected), kUnsupported

@@ -1,11 +1,15 @@
 #include "omnigraph/graph/mirror/mirror.h"
 
+#include <set>
+#include <utility>
+
 #include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/lance/table/mirror_manifest.h"
 #include "omnigraph/lance/table/new_version.h"
+#include "omnigraph/lance/table/uuid.h"
 
 namespace omnigraph::graph {
 namespace {
@@ -51,16 +55,65 @@ std::optional<lance::MirrorMarks> our_marks(io::ObjectStore& store,
   return marks && marks->graph_id == graph_id ? std::move(marks) : std::nullopt;
 }
 
-void prune(io::ObjectStore& store, const std::string& folder, uint64_t newest) {
+// Files of a mirror version that lie in the mirror's own folder, relative to it.
+std::set<std::string> local_files_of(const lance::TableManifest& manifest) {
+  std::set<std::string> files;
+  for (const lance::Fragment& fragment : manifest.fragments) {
+    for (const lance::DataFile& file : fragment.files) {
+      if (!file.base_id) {
+        files.insert(lance::data_path(file));
+      }
+    }
+    if (fragment.deletion_file && !fragment.deletion_file->base_id) {
+      files.insert(lance::deletion_path(fragment.id, *fragment.deletion_file));
+    }
+  }
+  for (const lance::IndexEntry& index : manifest.indices) {
+    for (const lance::IndexFile& file : index.files) {
+      if (!index.base_id) {
+        files.insert("_indices/" + lance::uuid_text(index.uuid) + "/" + file.path);
+      }
+    }
+  }
+  return files;
+}
+
+// Takes away all but the newest few versions, with the files that only they have. Whatever cannot
+// be read or removed stays; it does no harm.
+void prune(io::ObjectStore& store, const std::string& folder) {
   const std::string prefix = folder + "/_versions/";
-  const std::string after = folder + "/" + lance::version_manifest_path(newest - kKeepVersions);
-  const auto old = store.list(prefix, after, 1000);
-  if (!old.ok()) {
+  const auto listed = store.list(prefix, "", 1000);  // newest first
+  if (!listed.ok()) {
     return;
   }
-  for (const io::ObjectInfo& info : *old) {
-    if (lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()))) {
-      (void)store.remove(info.path);  // a leftover does no harm
+  std::set<std::string> kept;
+  std::set<std::string> unused;
+  std::vector<std::string> old;
+  size_t count = 0;
+  for (const io::ObjectInfo& info : *listed) {
+    if (!lance::parse_version_manifest_name(std::string_view(info.path).substr(prefix.size()))) {
+      continue;
+    }
+    const bool keep = ++count <= kKeepVersions;
+    const auto bytes = store.read(info.path);
+    const auto manifest = bytes.ok() ? lance::parse_manifest(bytes->span(), info.path)
+                                     : Result<lance::TableManifest>(bytes.error());
+    if (!manifest.ok() && keep) {
+      return;  // what it needs is not known
+    }
+    if (manifest.ok()) {
+      (keep ? kept : unused).merge(local_files_of(*manifest));
+    }
+    if (!keep) {
+      old.push_back(info.path);
+    }
+  }
+  for (const std::string& path : old) {
+    (void)store.remove(path);
+  }
+  for (const std::string& file : unused) {
+    if (kept.count(file) == 0) {
+      (void)store.remove(folder + "/" + file);
     }
   }
 }
@@ -71,19 +124,41 @@ struct MirrorOutcome {
   uint64_t version = 0;  // the newest version in the folder
 };
 
-Result<Buffer> mirror_bytes(GraphEnvironment& environment,
-                            const Snapshot& snapshot,
-                            const Pin& pin,
-                            uint64_t version) {
-  TableStore tables(environment.store, environment.cache);
-  OG_ASSIGN_OR_RETURN(const ManifestPtr source, tables.manifest(pin));
+Result<lance::TableManifest> mirror_manifest(GraphEnvironment& environment,
+                                             const Snapshot& snapshot,
+                                             const Pin& pin,
+                                             uint64_t version) {
+  OG_ASSIGN_OR_RETURN(const ManifestPtr source, snapshot.manifest(pin));
   lance::MirrorOptions options;
   options.base_uri = environment.store.root_uri() + "/" + pin.table_path;
   options.mirror_version = version;
   options.timestamp_us = environment.clock.now_us();
   options.transaction_uuid = lance::make_uuid(environment.random);
   options.marks = {snapshot.record().graph_id, snapshot.record().seq, pin.table_version};
-  return lance::serialize(lance::make_mirror(*source, options));
+  const RecordFiles& files = *snapshot.files();
+  const std::string folder = pin.table_path + "/";
+  for (auto at = files.lower_bound(folder); at != files.end() && at->first.starts_with(folder);
+       ++at) {
+    options.local_files.insert(at->first.substr(folder.size()));
+  }
+  return lance::make_mirror(*source, options);
+}
+
+// Files that exist only in the snapshot's record are stored in the mirror's own folder: there is
+// nothing that a base path could name.
+Status store_local_files(io::ObjectStore& store,
+                         const std::string& folder,
+                         const Snapshot& snapshot,
+                         const Pin& pin,
+                         const lance::TableManifest& manifest) {
+  std::vector<io::NewObject> wanted;
+  for (const std::string& file : local_files_of(manifest)) {
+    const auto at = snapshot.files()->find(pin.table_path + "/" + file);
+    if (at != snapshot.files()->end()) {
+      wanted.push_back({folder + "/" + file, at->second});
+    }
+  }
+  return wanted.empty() ? Status() : store.create_many(wanted);
 }
 
 // Writes the next mirror version of one table. Overtaken: another process of ours shows a newer
@@ -95,6 +170,7 @@ Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
   io::ObjectStore& store = environment.store;
   const std::string folder = mirror_folder(pin.table_key);
   OG_ASSIGN_OR_RETURN(uint64_t newest, newest_version(store, folder));
+  bool stored = false;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
     if (newest != 0 && newest != known_version) {
       const auto marks = our_marks(store, folder, newest, snapshot.record().graph_id);
@@ -105,12 +181,17 @@ Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
         return MirrorOutcome{MirrorOutcome::Kind::kOvertaken, newest};
       }
     }
-    OG_ASSIGN_OR_RETURN(const Buffer bytes, mirror_bytes(environment, snapshot, pin, newest + 1));
+    OG_ASSIGN_OR_RETURN(const lance::TableManifest manifest,
+                        mirror_manifest(environment, snapshot, pin, newest + 1));
+    if (!std::exchange(stored, true)) {
+      OG_RETURN_IF_ERROR(store_local_files(store, folder, snapshot, pin, manifest));
+    }
+    OG_ASSIGN_OR_RETURN(const Buffer bytes, lance::serialize(manifest));
     const Status put =
         store.create(folder + "/" + lance::version_manifest_path(newest + 1), bytes.span());
     if (put.ok()) {
       if ((newest + 1) % kPruneEvery == 0) {
-        prune(store, folder, newest + 1);
+        prune(store, folder);
       }
       return MirrorOutcome{MirrorOutcome::Kind::kWritten, newest + 1};
     }

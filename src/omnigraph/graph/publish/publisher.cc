@@ -1,145 +1,17 @@
 #include "omnigraph/graph/publish/publisher.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/publish/next_record.h"
 
 namespace omnigraph::graph {
 namespace {
-
-// The pins of `later` over those of `earlier`, dropped ones kept: they hide the checkpoint's.
-std::vector<Pin> merge_pins(const std::vector<Pin>& earlier,
-                            const std::vector<const std::vector<Pin>*>& later) {
-  PinMap merged;
-  for (const Pin& pin : earlier) {
-    merged[pin.table_key] = pin;
-  }
-  for (const auto* pins : later) {
-    for (const Pin& pin : *pins) {
-      merged[pin.table_key] = pin;
-    }
-  }
-  std::vector<Pin> result;
-  for (auto& [key, pin] : merged) {
-    result.push_back(std::move(pin));
-  }
-  return result;
-}
-
-// What the next record takes over from its parent.
-struct Inherited {
-  std::optional<std::string> checkpoint;
-  std::vector<Pin> base;
-  std::optional<io::NewObject> new_checkpoint;
-};
-
-Inherited inherit(GraphEnvironment& environment, const Snapshot& head) {
-  const CommitRecord& record = head.record();
-  Inherited inherited;
-  std::vector<const std::vector<Pin>*> later;
-  for (const CommitEntry& commit : record.commits) {
-    later.push_back(&commit.changes);
-  }
-  inherited.checkpoint = record.checkpoint;
-  inherited.base = merge_pins(record.base, later);
-  if (inherited.base.size() > kMaxBasePins) {
-    Checkpoint checkpoint;
-    checkpoint.graph_id = record.graph_id;
-    for (const auto& [key, pin] : head.pins()) {
-      checkpoint.pins.push_back(pin);
-    }
-    inherited.checkpoint = environment.ids.next();
-    inherited.base.clear();
-    inherited.new_checkpoint =
-        io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
-  }
-  return inherited;
-}
-
-CommitRecord make_next_record(GraphEnvironment& environment,
-                              const Snapshot& head,
-                              const CommitDraft& draft,
-                              Inherited inherited) {
-  const CommitRecord& parent = head.record();
-  CommitRecord record;
-  record.graph_id = parent.graph_id;
-  record.branch = parent.branch;
-  record.incarnation = parent.incarnation;
-  record.seq = parent.seq + 1;
-  record.parent = ParentRef{parent.branch,
-                            parent.seq,
-                            head.log_record().sha256,
-                            head.commit_id(),
-                            head.manifest_version()};
-  record.checkpoint = std::move(inherited.checkpoint);
-  record.base = std::move(inherited.base);
-  record.schema_sha256 = head.schema_sha256();
-  record.lineage = parent.lineage;
-  record.contains = parent.contains;
-  CommitEntry commit;
-  commit.graph_commit_id = draft.commit_id;
-  commit.manifest_version = head.manifest_version() + 1;
-  commit.parent_commit_id = head.commit_id();
-  commit.actor_id = draft.actor_id;
-  commit.created_at = std::max(environment.clock.now_us(), head.created_at());
-  commit.operation = draft.operation;
-  commit.message = draft.message;
-  commit.schema_sha256 = head.schema_sha256();
-  commit.changes = draft.changes;
-  record.commits.push_back(std::move(commit));
-  return record;
-}
-
-uint64_t version_of(const Snapshot& snapshot, const std::string& table_key) {
-  const Pin* pin = snapshot.find_pin(table_key);
-  return pin == nullptr ? 0 : pin->table_version;
-}
-
-bool moved(const Snapshot& before, const Snapshot& now, const std::string& table_key) {
-  const Pin* a = before.find_pin(table_key);
-  const Pin* b = now.find_pin(table_key);
-  return (a == nullptr) != (b == nullptr) || (a != nullptr && a->manifest != b->manifest);
-}
-
-// May the draft, executed on `before`, still be committed on top of `now`?
-Status check_moved(const Snapshot& before, const Snapshot& now, const CommitDraft& draft) {
-  for (const Pin& pin : draft.changes) {
-    if (moved(before, now, pin.table_key)) {
-      const uint64_t expected = version_of(before, pin.table_key);
-      const uint64_t actual = version_of(now, pin.table_key);
-      return Error(ErrorCode::kConflict,
-                   format("stale view of '{}': expected manifest table version {} but current is "
-                          "{} — refresh and retry",
-                          pin.table_key,
-                          expected,
-                          actual),
-                   ConflictDetail{pin.table_key, expected, actual});
-    }
-  }
-  if (before.schema_sha256() != now.schema_sha256()) {
-    return Error(ErrorCode::kConflict, "the schema changed meanwhile — refresh and retry");
-  }
-  for (const std::string& key : draft.read) {
-    if (moved(before, now, key)) {
-      return Error(
-          ErrorCode::kConflict,
-          format("a table that the query read changed meanwhile: '{}' — refresh and retry", key),
-          ConflictDetail{key, version_of(before, key), version_of(now, key)});
-    }
-  }
-  const bool validation_moved =
-      std::any_of(draft.validated.begin(), draft.validated.end(), [&](const std::string& key) {
-        return moved(before, now, key);
-      });
-  if (validation_moved && draft.revalidate) {
-    return draft.revalidate(now);
-  }
-  return {};
-}
 
 // Waits up to 1 ms, 2 ms, … 256 ms: writers that collided do not collide again.
 void back_off(GraphEnvironment& environment, int attempt) {
@@ -196,117 +68,185 @@ Status put_record(GraphEnvironment& environment,
   }
 }
 
-}  // namespace
-
-namespace {
-
-// The name for head + 1 is taken. The snapshot of our own commit if it is the one that took it;
-// else `*head` becomes the state that won, on which the draft still holds, and null is returned.
-Result<SnapshotPtr> settle_taken(GraphEnvironment& environment,
-                                 const Snapshot& base,
-                                 const CommitDraft& draft,
-                                 const OutcomeDetail& outcome,
-                                 SnapshotPtr* head) {
-  const BranchLog log(environment.store, base.branch(), base.record().graph_id);
-  const auto newer = log.newer_than((*head)->log_record());
-  if (!newer.ok()) {
-    // The commit did not win unless the record is ours, which we cannot read now.
-    return Error(ErrorCode::kOutcomeUnknown,
-                 "read the record that won: " + newer.error().message(),
-                 outcome);
+void add_files(std::vector<io::NewObject> files, RecordFiles* out) {
+  for (io::NewObject& file : files) {
+    out->insert_or_assign(std::move(file.path), std::move(file.bytes));
   }
-  for (const LogRecord& won : *newer) {
-    if (won.record->head_commit_id() == draft.commit_id) {
-      return Snapshot::successor(environment, **head, won);
-    }
-  }
-  if (newer->empty()) {
-    return SnapshotPtr();  // a store that lags behind its own refusal: ask again
-  }
-  const CommitRecord& last = *newer->back().record;
-  if (last.kind == RecordKind::kTombstone || last.incarnation != base.record().incarnation) {
-    return Error(ErrorCode::kNotFound, format("branch '{}' not found", base.branch()));
-  }
-  OG_ASSIGN_OR_RETURN(*head, Snapshot::of_record(environment, newer->back()));
-  OG_RETURN_IF_ERROR(check_moved(base, **head, draft));
-  return SnapshotPtr();
 }
 
-}  // namespace
+// One group on its way into the log.
+class Publication {
+ public:
+  Publication(GraphEnvironment& environment,
+              const SnapshotPtr& base,
+              std::vector<CommitDraft> group,
+              const PublishOptions& options)
+      : environment_(environment),
+        base_(base),
+        group_(std::move(group)),
+        options_(options),
+        head_(base) {
+    for (CommitDraft& draft : group_) {
+      add_files(std::exchange(draft.files, {}), &live_);
+      add_files(std::exchange(draft.passing_files, {}), &passing_);
+    }
+  }
 
-Result<SnapshotPtr> publish(GraphEnvironment& environment,
-                            const SnapshotPtr& base,
-                            CommitDraft draft,
-                            const PublishOptions& options) {
-  SnapshotPtr head = base;
-  std::vector<io::NewObject> to_write = std::move(draft.files);
-  for (int attempt = 0; attempt < options.attempts; ++attempt) {
-    if (attempt > 1) {
-      back_off(environment, attempt - 2);
+  Result<PublishOutcome> run() {
+    for (int attempt = 0; attempt < options_.attempts; ++attempt) {
+      if (attempt > 1) {
+        back_off(environment_, attempt - 2);
+      }
+      if (environment_.clock.boot_us() > options_.deadline_boot_us) {
+        return Error(ErrorCode::kDeadlineExceeded,
+                     "the deadline passed before the commit was published; nothing happened");
+      }
+      OG_ASSIGN_OR_RETURN(const Attempt ready, prepare());
+      OG_FAIL_POINT(kPublishStaged);
+      const CommitRecord& record = *ready.record.record;
+      const OutcomeDetail outcome{group_.back().commit_id, record.seq};
+      const Status put = put_record(environment_,
+                                    record_object(record.branch, record.seq),
+                                    as_bytes(ready.bytes),
+                                    outcome,
+                                    options_);
+      if (put.ok()) {
+        OG_FAIL_POINT(kPublishAcknowledged);
+        return published(Snapshot::successor(environment_, *head_, ready.record, ready.files));
+      }
+      if (put.error().code() != ErrorCode::kAlreadyExists) {
+        return put.error().with_context(format("publish to branch \"{}\"", base_->branch()));
+      }
+      OG_ASSIGN_OR_RETURN(const std::optional<PublishOutcome> settled,
+                          settle_taken(ready, outcome));
+      if (settled) {
+        return *settled;
+      }
+      OG_FAIL_POINT(kPublishRebase);
     }
-    if (environment.clock.boot_us() > options.deadline_boot_us) {
-      return Error(ErrorCode::kDeadlineExceeded,
-                   "the deadline passed before the commit was published; nothing happened");
+    return Error(ErrorCode::kConflict,
+                 format("manifest publish exhausted {} attempts on branch '{}'",
+                        options_.attempts,
+                        base_->branch()));
+  }
+
+ private:
+  // A record that could follow head_, with all that it needs stored.
+  struct Attempt {
+    LogRecord record;
+    std::string bytes;
+    RecordFilesPtr files;
+  };
+
+  static PublishOutcome published(SnapshotPtr snapshot) {
+    PublishOutcome outcome;
+    outcome.published = std::move(snapshot);
+    return outcome;
+  }
+
+  Result<Attempt> prepare() {
+    OG_ASSIGN_OR_RETURN(NextRecord next, make_next_record(environment_, *head_, group_));
+    OG_ASSIGN_OR_RETURN(RecordFiles carried, carried_files(*head_, group_));
+    std::vector<io::NewObject> to_store = std::move(next.side_objects);
+    RecordFiles in_record = passing_;
+    if (stored_live_ || byte_size(live_) + byte_size(carried) <= environment_.small_commit_bytes) {
+      in_record.merge(carried);
+      if (!stored_live_) {
+        in_record.insert(live_.begin(), live_.end());
+      }
+    } else {
+      carried.merge(live_);
+      for (auto& [path, bytes] : carried) {
+        to_store.push_back({path, std::move(bytes)});
+      }
+      stored_live_ = true;
     }
-    Inherited inherited = inherit(environment, *head);
-    if (inherited.new_checkpoint) {
-      to_write.push_back(*std::move(inherited.new_checkpoint));
-    }
-    const CommitRecord record = make_next_record(environment, *head, draft, std::move(inherited));
-    const std::string bytes = to_json(record);
-    if (bytes.size() > kMaxRecordBytes) {
+    OG_RETURN_IF_ERROR(stage(environment_, std::move(to_store)));
+    pack_files(in_record, next.record);
+    Attempt attempt;
+    attempt.bytes = to_json(next.record);
+    if (attempt.bytes.size() > kMaxRecordBytes) {
       return Error(ErrorCode::kResourceExhausted,
                    format("the commit changes too many tables: record size {}, limit {}",
-                          bytes.size(),
+                          attempt.bytes.size(),
                           kMaxRecordBytes));
     }
-    OG_RETURN_IF_ERROR(stage(environment, std::exchange(to_write, {})));
-    OG_FAIL_POINT(kPublishStaged);
-    const OutcomeDetail outcome{draft.commit_id, record.seq};
-    const Status put = put_record(
-        environment, record_object(record.branch, record.seq), as_bytes(bytes), outcome, options);
-    if (put.ok()) {
-      OG_FAIL_POINT(kPublishAcknowledged);
-      return Snapshot::successor(
-          environment,
-          *head,
-          {std::make_shared<const CommitRecord>(record), sha256_hex(as_bytes(bytes))});
-    }
-    if (put.error().code() != ErrorCode::kAlreadyExists) {
-      return put.error().with_context(format("publish to branch \"{}\"", base->branch()));
-    }
-    OG_ASSIGN_OR_RETURN(SnapshotPtr ours, settle_taken(environment, *base, draft, outcome, &head));
-    if (ours != nullptr) {
-      return ours;
-    }
-    OG_FAIL_POINT(kPublishRebase);
+    attempt.record = {std::make_shared<const CommitRecord>(std::move(next.record)),
+                      sha256_hex(as_bytes(attempt.bytes))};
+    attempt.files = std::make_shared<const RecordFiles>(std::move(in_record));
+    return attempt;
   }
-  return Error(ErrorCode::kConflict,
-               format("manifest publish exhausted {} attempts on branch '{}'",
-                      options.attempts,
-                      base->branch()));
-}
 
-CommitRecord make_genesis(const std::string& graph_id,
-                          const std::string& incarnation,
-                          const std::string& commit_id,
-                          int64_t created_at,
-                          const std::string& schema_sha256,
-                          std::vector<Pin> tables) {
-  CommitRecord record;
-  record.graph_id = graph_id;
-  record.branch = std::string(kMainBranch);
-  record.incarnation = incarnation;
-  record.seq = 1;
-  CommitEntry commit;
-  commit.graph_commit_id = commit_id;
-  commit.manifest_version = 1;
-  commit.created_at = created_at;
-  commit.operation = "init";
-  commit.schema_sha256 = schema_sha256;
-  commit.changes = std::move(tables);
-  record.commits.push_back(std::move(commit));
-  return record;
+  // The name for head + 1 is taken. What becomes of the group, if that is settled; else head_ is
+  // the state that won, on which all drafts still hold.
+  Result<std::optional<PublishOutcome>> settle_taken(const Attempt& attempt,
+                                                     const OutcomeDetail& detail) {
+    const BranchLog log(environment_.store, base_->branch(), base_->record().graph_id);
+    const auto newer = log.newer_than(head_->log_record());
+    if (!newer.ok()) {
+      // The commit did not win unless the record is ours, which we cannot read now.
+      return Error(ErrorCode::kOutcomeUnknown,
+                   "read the record that won: " + newer.error().message(),
+                   detail);
+    }
+    if (newer->empty()) {
+      return std::optional<PublishOutcome>();  // a store that lags behind its own refusal: ask
+                                               // again
+    }
+    if (newer->front().record->head_commit_id() == group_.back().commit_id) {
+      return std::optional(
+          published(Snapshot::successor(environment_, *head_, newer->front(), attempt.files)));
+    }
+    const CommitRecord& last = *newer->back().record;
+    if (last.kind == RecordKind::kTombstone || last.incarnation != base_->record().incarnation) {
+      return Error(ErrorCode::kNotFound, format("branch '{}' not found", base_->branch()));
+    }
+    OG_ASSIGN_OR_RETURN(head_, Snapshot::of_record(environment_, newer->back()));
+    PublishOutcome outcome;
+    const bool holds = holds_on(*base_, *head_, group_, &outcome.drafts);
+    const bool known = meet_requests(*newer, &outcome.drafts);
+    if (holds && !known) {
+      return std::optional<PublishOutcome>();
+    }
+    outcome.head = head_;
+    return std::optional(std::move(outcome));
+  }
+
+  // Was a request of the group committed by another process meanwhile?
+  bool meet_requests(const std::vector<LogRecord>& newer,
+                     std::vector<DraftOutcome>* outcomes) const {
+    bool any = false;
+    for (const LogRecord& won : newer) {
+      for (const CommitEntry& entry : won.record->commits) {
+        for (size_t i = 0; entry.idempotency && i < group_.size(); ++i) {
+          if (group_[i].idempotency && group_[i].idempotency->key == entry.idempotency->key) {
+            (*outcomes)[i] =
+                meet_request(*group_[i].idempotency, {entry, won.record->branch, won.record->seq});
+            any = true;
+          }
+        }
+      }
+    }
+    return any;
+  }
+
+  GraphEnvironment& environment_;
+  const SnapshotPtr& base_;
+  std::vector<CommitDraft> group_;
+  const PublishOptions& options_;
+  SnapshotPtr head_;
+  RecordFiles live_;          // needed by the state after the group
+  RecordFiles passing_;       // needed by states in between
+  bool stored_live_ = false;  // live_ was written as objects
+};
+
+}  // namespace
+
+Result<PublishOutcome> publish_group(GraphEnvironment& environment,
+                                     const SnapshotPtr& base,
+                                     std::vector<CommitDraft> group,
+                                     const PublishOptions& options) {
+  return Publication(environment, base, std::move(group), options).run();
 }
 
 }  // namespace omnigraph::graph

@@ -247,6 +247,7 @@ TEST(Publish, FailedStagingChangesNothingAndIsNeverAnUnknownOutcome) {
     io::MemoryStore memory;
     io::FaultStore store(memory);
     TestGraph graph(store);
+    graph.environment().small_commit_bytes = 0;
     ASSERT_TRUE(graph.init().ok());
     store.add({.fault = fault, .operation = io::Operation::kCreate, .prefix = "nodes/", .nth = 2});
     const auto published = graph.put(kPerson, {kAlice});

@@ -85,6 +85,13 @@ Result<Surroundings> load_surroundings(GraphEnvironment& environment,
 
 }  // namespace
 
+Snapshot::Snapshot(GraphEnvironment& environment, LogRecord record, RecordFilesPtr files)
+    : record_(std::move(record)),
+      files_(std::move(files)),
+      tables_(files_->empty() ? io::borrowed(environment.store)
+                              : std::make_shared<RecordStore>(environment.store, files_),
+              environment.cache) {}
+
 Result<SnapshotPtr> Snapshot::of_record(GraphEnvironment& environment, LogRecord head) {
   const size_t commits = head.record->commits.size();
   return of_commit(environment, std::move(head), commits == 0 ? 0 : commits - 1);
@@ -102,18 +109,12 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment,
   if (record.kind == RecordKind::kTombstone) {
     return Error(ErrorCode::kNotFound, format("branch '{}' not found", record.branch));
   }
-  if (!record.files.empty() || record.pack) {
-    return Error(
-        ErrorCode::kUnsupported,
-        format(
-            "commit record carries files, which this build cannot read yet: branch \"{}\", seq {}",
-            record.branch,
-            record.seq));
-  }
   const std::string schema_sha256 = record.commits.empty() ? record.schema_sha256.value_or("")
                                                            : record.commits[index].schema_sha256;
   OG_ASSIGN_OR_RETURN(Surroundings around, load_surroundings(environment, record, schema_sha256));
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, log_record));
+  OG_ASSIGN_OR_RETURN(RecordFiles files, unpack_files(record));
+  std::shared_ptr<Snapshot> snapshot(
+      new Snapshot(environment, log_record, std::make_shared<const RecordFiles>(std::move(files))));
   snapshot->catalog_ = std::move(around.catalog);
   snapshot->schema_sha256_ = schema_sha256;
   if (around.checkpoint != nullptr) {
@@ -133,7 +134,11 @@ void Snapshot::apply_commits(size_t index) {
   for (size_t i = 0; i <= index; ++i) {
     apply_pins(pins_, commits[i].changes);
     for (const Pin& pin : commits[i].changes) {
-      views_.erase(pin.table_key);
+      const auto at = views_.find(pin.table_key);
+      if (at != views_.end()) {
+        earlier_views_[pin.table_key] = std::move(at->second);
+        views_.erase(at);
+      }
     }
   }
   commit_id_ = commits[index].graph_commit_id;
@@ -145,7 +150,8 @@ void Snapshot::apply_commits(size_t index) {
 SnapshotPtr Snapshot::of_genesis(GraphEnvironment& environment,
                                  LogRecord genesis,
                                  schema::CatalogPtr catalog) {
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(genesis)));
+  std::shared_ptr<Snapshot> snapshot(
+      new Snapshot(environment, std::move(genesis), std::make_shared<const RecordFiles>()));
   snapshot->catalog_ = std::move(catalog);
   snapshot->apply_commits(0);
   return snapshot;
@@ -153,13 +159,15 @@ SnapshotPtr Snapshot::of_genesis(GraphEnvironment& environment,
 
 SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
                                 const Snapshot& head,
-                                LogRecord next) {
-  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(next)));
+                                LogRecord next,
+                                RecordFilesPtr files) {
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(next), std::move(files)));
   snapshot->pins_ = head.pins_;
   snapshot->catalog_ = head.catalog_;
   {
     const std::lock_guard lock(head.mutex_);
     snapshot->views_ = head.views_;
+    snapshot->earlier_views_ = head.earlier_views_;
   }
   snapshot->apply_commits(snapshot->record().commits.size() - 1);
   return snapshot;
@@ -194,15 +202,19 @@ Result<TableViewPtr> Snapshot::table(const schema::EntityType& type) const {
   if (pin == nullptr) {
     return no_table(type, commit_id_);
   }
+  TableViewPtr before;
   {
     const std::lock_guard lock(mutex_);
     const auto at = views_.find(type.table_key);
     if (at != views_.end()) {
       return at->second;
     }
+    const auto earlier = earlier_views_.find(type.table_key);
+    before = earlier == earlier_views_.end() ? nullptr : earlier->second;
   }
-  OG_ASSIGN_OR_RETURN(TableViewPtr view, tables_.view(catalog_, type, *pin));
+  OG_ASSIGN_OR_RETURN(TableViewPtr view, tables_.view(catalog_, type, *pin, before.get()));
   const std::lock_guard lock(mutex_);
+  earlier_views_.erase(type.table_key);
   return views_.emplace(type.table_key, std::move(view)).first->second;
 }
 

@@ -1,6 +1,7 @@
 // Snapshot: the state of the graph after one graph commit, fixed for ever: which version of every
 // table, and the schema. Opening one reads the record (and its checkpoint, if it has one) and the
-// schema source; tables are read when they are asked for.
+// schema source; tables are read when they are asked for. Files are looked for in the record first,
+// then in the store.
 //
 // Immutable apart from its lazily built views; thread-safe.
 #pragma once
@@ -16,6 +17,7 @@
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/log/branch_log.h"
 #include "omnigraph/graph/log/record.h"
+#include "omnigraph/graph/snapshot/record_store.h"
 #include "omnigraph/graph/table/table_store.h"
 #include "omnigraph/schema/catalog.h"
 
@@ -24,8 +26,8 @@ namespace omnigraph::graph {
 class Snapshot {
  public:
   // The state after the last commit of `head`. Reads what the cache does not hold of the checkpoint
-  // and the schema source, in one round. Errors: kCorruption, kUnsupported (records that carry
-  // files, thinned ones).
+  // and the schema source, in one round. Errors: kCorruption, kGone (a
+  // thinned record).
   static Result<std::shared_ptr<const Snapshot>> of_record(GraphEnvironment& environment,
                                                            LogRecord head);
   // The state after commit `index` of the record.
@@ -38,12 +40,13 @@ class Snapshot {
                                                     LogRecord genesis,
                                                     schema::CatalogPtr catalog);
 
-  // The state after `next`, the record that follows `head` and keeps its schema. Reads nothing, so
-  // a commit that is durable cannot be reported as failed. Tables that did not change keep their
-  // views.
+  // The state after `next`, the record that follows `head`, carries `files` and keeps the schema.
+  // Reads nothing, so a commit that is durable cannot be reported as failed. Tables that did not
+  // change keep their views.
   static std::shared_ptr<const Snapshot> successor(GraphEnvironment& environment,
                                                    const Snapshot& head,
-                                                   LogRecord next);
+                                                   LogRecord next,
+                                                   RecordFilesPtr files);
 
   const LogRecord& log_record() const { return record_; }
   const CommitRecord& record() const { return *record_.record; }
@@ -54,20 +57,23 @@ class Snapshot {
   const std::string& schema_sha256() const { return schema_sha256_; }
   const schema::CatalogPtr& catalog() const { return catalog_; }
   const PinMap& pins() const { return pins_; }
+  // What the state's record carries: files that need not exist in the store. Never null.
+  const RecordFilesPtr& files() const { return files_; }
   // Null if the state has no such table.
   const Pin* find_pin(const std::string& table_key) const;
 
   // kInternal if a type of the catalog has no table (a broken state).
   Result<ManifestPtr> manifest(const schema::EntityType& type) const;
+  Result<ManifestPtr> manifest(const Pin& pin) const { return tables_.manifest(pin); }
   Result<TableViewPtr> table(const schema::EntityType& type) const;
 
  private:
-  Snapshot(GraphEnvironment& environment, LogRecord record)
-      : record_(std::move(record)), tables_(environment.store, environment.cache) {}
+  Snapshot(GraphEnvironment& environment, LogRecord record, RecordFilesPtr files);
   // Lays the changes of the record's commits 0…index over the pins; the last is the state's commit.
   void apply_commits(size_t index);
 
   LogRecord record_;
+  RecordFilesPtr files_;
   std::string commit_id_;
   uint64_t manifest_version_ = 0;
   int64_t created_at_ = 0;
@@ -77,6 +83,9 @@ class Snapshot {
   mutable TableStore tables_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, TableViewPtr> views_;
+  // Views of the tables that changed, as they were in the state before: the new ones share with
+  // them.
+  mutable std::map<std::string, TableViewPtr> earlier_views_;
 };
 
 using SnapshotPtr = std::shared_ptr<const Snapshot>;

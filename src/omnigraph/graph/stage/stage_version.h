@@ -1,6 +1,5 @@
-// Making the next version of a table from staged rows: the bytes of its data file, deletion files
-// and manifest, and the pin that will name it. Nothing is stored here; the publisher writes the
-// files of all tables in one round.
+// Making the next version of a table: the bytes of its manifest and the pin that will name it.
+// Nothing is stored here; the publisher writes the files of all tables in one round.
 #pragma once
 
 #include <optional>
@@ -10,8 +9,8 @@
 #include "omnigraph/base/result.h"
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/log/record.h"
-#include "omnigraph/graph/stage/staged_table.h"
 #include "omnigraph/graph/table/table_store.h"
+#include "omnigraph/graph/table/table_view.h"
 #include "omnigraph/io/object_store.h"
 #include "omnigraph/lance/table/new_version.h"
 
@@ -19,16 +18,9 @@ namespace omnigraph::graph {
 
 struct StagedVersion {
   Pin pin;
+  ManifestPtr manifest;
   std::vector<io::NewObject> files;
 };
-
-// `base_pin` and `manifest`: the version that `staged.base()` shows. `branch` is the branch that is
-// written to.
-Result<StagedVersion> stage_version(GraphEnvironment& environment,
-                                    const std::string& branch,
-                                    const Pin& base_pin,
-                                    const lance::TableManifest& manifest,
-                                    const StagedTable& staged);
 
 // Version 1 of an empty table at `table_path`.
 Result<StagedVersion> stage_empty_table(GraphEnvironment& environment,
@@ -36,7 +28,7 @@ Result<StagedVersion> stage_empty_table(GraphEnvironment& environment,
                                         const schema::EntityType& type,
                                         const std::string& table_path);
 
-// The manifest's bytes as a file, and the pin that names it. `base_pin` gives key, path.
+// The manifest's bytes as a file, and the pin that names it.
 Result<StagedVersion> stage_manifest(GraphEnvironment& environment,
                                      const std::string& branch,
                                      const std::string& table_key,

@@ -25,6 +25,7 @@ class StagedTable {
   // `catalog` holds `base->type()`.
   StagedTable(schema::CatalogPtr catalog, TableViewPtr base);
 
+  const schema::CatalogPtr& catalog() const { return catalog_; }
   const TableViewPtr& base() const { return base_; }
   // The state with all changes so far. Cheap while nothing changes between calls.
   const TableViewPtr& view();

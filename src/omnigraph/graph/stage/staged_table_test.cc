@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/graph/stage/seal_table.h"
 #include "omnigraph/graph/table/id_index.h"
 #include "omnigraph/graph/testing/test_graph.h"
 #include "omnigraph/io/memory/memory_store.h"

@@ -73,13 +73,13 @@ struct ColumnPlace {
 
 class FileSource final : public FragmentSource {
  public:
-  FileSource(io::ObjectStore& store,
+  FileSource(io::ObjectStorePtr store,
              ReadCache& cache,
              std::vector<std::string> paths,
              std::vector<uint64_t> sizes,
              std::vector<ColumnPlace> places,
              uint32_t row_count)
-      : store_(store),
+      : store_(std::move(store)),
         cache_(cache),
         paths_(std::move(paths)),
         sizes_(std::move(sizes)),
@@ -216,13 +216,13 @@ class FileSource final : public FragmentSource {
                             "file:" + path, [&]() -> Result<ReadCache::Sized<lance::FileMetadata>> {
                               const uint64_t size = sizes_[place.file];
                               const auto opened = FileReader::open(
-                                  store_, path, size == 0 ? std::nullopt : std::optional(size));
+                                  *store_, path, size == 0 ? std::nullopt : std::optional(size));
                               OG_RETURN_IF_ERROR(as_declared(opened, path));
                               const FileReader& reader = *opened;
                               return ReadCache::Sized<lance::FileMetadata>{
                                   reader.metadata(), reader.metadata_byte_size()};
                             }));
-    FileReader reader = FileReader::with_metadata(store_, path, metadata);
+    FileReader reader = FileReader::with_metadata(*store_, path, metadata);
     if (reader.row_count() != row_count_) {
       return Error(ErrorCode::kCorruption,
                    format("data file has another number of rows than its fragment: object \"{}\", "
@@ -260,7 +260,7 @@ class FileSource final : public FragmentSource {
     });
   }
 
-  io::ObjectStore& store_;
+  io::ObjectStorePtr store_;
   ReadCache& cache_;
   std::vector<std::string> paths_;
   std::vector<uint64_t> sizes_;
@@ -276,7 +276,7 @@ int32_t first_leaf(const lance::LanceField& field) {
 
 }  // namespace
 
-std::shared_ptr<FragmentSource> make_file_source(io::ObjectStore& store,
+std::shared_ptr<FragmentSource> make_file_source(io::ObjectStorePtr store,
                                                  ReadCache& cache,
                                                  const std::string& table_path,
                                                  const std::vector<lance::LanceField>& fields,
@@ -308,7 +308,7 @@ std::shared_ptr<FragmentSource> make_file_source(io::ObjectStore& store,
     }
     places.push_back(std::move(place));
   }
-  return std::make_shared<FileSource>(store,
+  return std::make_shared<FileSource>(std::move(store),
                                       cache,
                                       std::move(paths),
                                       std::move(sizes),

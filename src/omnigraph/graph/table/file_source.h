@@ -16,8 +16,9 @@
 namespace omnigraph::graph {
 
 // `table_path`: the table's folder. `fields`: the manifest's top-level fields, from which the
-// columns of `columns` find their field ids by name. `store` and `cache` must outlive the source.
-std::shared_ptr<FragmentSource> make_file_source(io::ObjectStore& store,
+// columns of `columns` find their field ids by name. The source holds the store; `cache` must
+// outlive it.
+std::shared_ptr<FragmentSource> make_file_source(io::ObjectStorePtr store,
                                                  ReadCache& cache,
                                                  const std::string& table_path,
                                                  const std::vector<lance::LanceField>& fields,

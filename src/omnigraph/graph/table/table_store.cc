@@ -1,5 +1,7 @@
 #include "omnigraph/graph/table/table_store.h"
 
+#include <unordered_map>
+
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
@@ -39,21 +41,32 @@ Status check_file_versions(const lance::Fragment& fragment, const Pin& pin) {
   return {};
 }
 
+// The sources of a view with the same columns, by what they hold.
+using Sources = std::unordered_map<std::string, std::shared_ptr<FragmentSource>>;
+
+Sources sources_of(const TableView* view, const columnar::Schema& columns) {
+  Sources sources;
+  if (view != nullptr && view->columns() == columns) {
+    for (const TableView::Fragment& fragment : view->fragments()) {
+      sources.emplace(fragment.source->content_key(), fragment.source);
+    }
+  }
+  return sources;
+}
+
 }  // namespace
 
 void TableStore::keep_manifest(const std::string& object,
-                               const lance::TableManifest& manifest,
+                               ManifestPtr manifest,
                                size_t stored_bytes) {
-  cache_.insert(manifest_key(object),
-                std::make_shared<const lance::TableManifest>(manifest),
-                manifest_memory(stored_bytes));
+  cache_.insert(manifest_key(object), std::move(manifest), manifest_memory(stored_bytes));
 }
 
 Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
   const std::string object = manifest_object(pin.table_path, pin.manifest);
   return cache_.get<lance::TableManifest>(
       manifest_key(object), [&]() -> Result<ReadCache::Sized<lance::TableManifest>> {
-        OG_ASSIGN_OR_RETURN(const Buffer bytes, store_.read(object));
+        OG_ASSIGN_OR_RETURN(const Buffer bytes, store_->read(object));
         const std::string found = hex16(xxh3(bytes.span()));
         if (found != pin.manifest_xxh3) {
           return Error(
@@ -83,7 +96,8 @@ Result<ManifestPtr> TableStore::manifest(const Pin& pin) {
 
 Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
                                       const schema::EntityType& type,
-                                      const Pin& pin) {
+                                      const Pin& pin,
+                                      const TableView* before) {
   OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, this->manifest(pin));
   const columnar::Schema columns = type.table_schema();
   // Deletion files that are not cached come in one round.
@@ -103,7 +117,7 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
       wanted.push_back(i);
     }
   }
-  const auto answers = store_.read_many(requests);
+  const auto answers = store_->read_many(requests);
   for (size_t r = 0; r < requests.size(); ++r) {
     const lance::Fragment& fragment = manifest->fragments[wanted[r]];
     OG_RETURN_IF_ERROR(answers[r]);
@@ -116,6 +130,7 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     cache_.insert("live:" + requests[r].path, bitmap, bitmap->size());
   }
 
+  const Sources known = sources_of(before, columns);
   std::vector<TableView::Fragment> fragments;
   for (size_t i = 0; i < manifest->fragments.size(); ++i) {
     const lance::Fragment& stored = manifest->fragments[i];
@@ -128,8 +143,14 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     }
     OG_RETURN_IF_ERROR(check_file_versions(stored, pin));
     TableView::Fragment fragment;
+    const auto same =
+        stored.files.empty()
+            ? known.end()
+            : known.find(pin.table_path + "/" + lance::data_path(stored.files.front()));
     fragment.source =
-        make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
+        same != known.end()
+            ? same->second
+            : make_file_source(store_, cache_, pin.table_path, manifest->fields, columns, stored);
     fragment.row_count = static_cast<uint32_t>(stored.physical_rows);
     fragment.live_count = static_cast<uint32_t>(stored.live_rows());
     fragment.state_key = fragment.source->content_key();

@@ -21,23 +21,22 @@ using ManifestPtr = std::shared_ptr<const lance::TableManifest>;
 
 class TableStore {
  public:
-  TableStore(io::ObjectStore& store, ReadCache& cache) : store_(store), cache_(cache) {}
+  TableStore(io::ObjectStorePtr store, ReadCache& cache)
+      : store_(std::move(store)), cache_(cache) {}
 
   Result<ManifestPtr> manifest(const Pin& pin);
   // Puts the manifest of a version that is about to be stored into the cache, under its object
   // name.
-  void keep_manifest(const std::string& object,
-                     const lance::TableManifest& manifest,
-                     size_t stored_bytes);
+  void keep_manifest(const std::string& object, ManifestPtr manifest, size_t stored_bytes);
+  // `before`: a view of another version of the table, or null. What both show is taken over from
+  // it.
   Result<TableViewPtr> view(const schema::CatalogPtr& catalog,
                             const schema::EntityType& type,
-                            const Pin& pin);
-
-  io::ObjectStore& store() { return store_; }
-  ReadCache& cache() { return cache_; }
+                            const Pin& pin,
+                            const TableView* before = nullptr);
 
  private:
-  io::ObjectStore& store_;
+  io::ObjectStorePtr store_;
   ReadCache& cache_;
 };
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <utility>
 
-#include "omnigraph/io/testing/forwarding_store.h"
+#include "omnigraph/io/forwarding_store.h"
 
 namespace omnigraph::graph::testing {
 

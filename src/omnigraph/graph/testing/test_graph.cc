@@ -10,7 +10,7 @@
 #include "omnigraph/columnar/builder.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/load/json_cell.h"
-#include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/graph/stage/seal_table.h"
 #include "omnigraph/graph/table/id_index.h"
 
 namespace omnigraph::graph::testing {

@@ -207,7 +207,7 @@ Status FaultStore::create_many(std::span<const NewObject> objects) {
     const Status done = run_write(Operation::kCreate, object.path, verdicts[i], [this, object] {
       return inner_.create(object.path, object.bytes.span());
     });
-    if (!done.ok()) {
+    if (!done.ok() && done.error().code() != ErrorCode::kAlreadyExists) {
       return i == 0 ? done.error() : outcome_unknown(object.path);
     }
   }

@@ -2,7 +2,8 @@
 // group all files are written, then all are synced together (sync_many.h), then all are named. A
 // folder is synced when its last file has its name.
 //
-// If something fails before that, the names given so far are taken back: nobody else knows them.
+// A name that exists already stands for the same bytes: its folder is synced with the others. What
+// was named before a failure stays, since another process may have met it and rely on it.
 #include "omnigraph/io/local/create_batch.h"
 
 #include <algorithm>
@@ -10,9 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include <unistd.h>
-
-#include "omnigraph/base/format.h"
 #include "omnigraph/io/local/sync_many.h"
 #include "omnigraph/io/object_path.h"
 
@@ -36,10 +34,7 @@ class Batch {
     for (size_t begin = 0; begin < todo_.size(); begin += kFilesAtOnce) {
       const std::span<const NewObject* const> group =
           std::span(todo_).subspan(begin, std::min(kFilesAtOnce, todo_.size() - begin));
-      const Status done = run_group(group);
-      if (!done.ok()) {
-        return take_back(done.error());
-      }
+      OG_RETURN_IF_ERROR(run_group(group));
     }
     return folder_ == nullptr ? Status() : writes_.sync_names(*folder_);
   }
@@ -47,6 +42,7 @@ class Batch {
  private:
   Status run_group(std::span<const NewObject* const> group) {
     std::vector<StagedFile> files;
+    std::vector<const NewObject*> absent_objects;  // one per file
     files.reserve(group.size());
     FolderPtr folder = folder_;
     std::string_view folder_path = folder_path_;
@@ -55,14 +51,19 @@ class Batch {
         OG_ASSIGN_OR_RETURN(folder, writes_.open_folder_for(object->path));
         folder_path = folder_of(object->path);
       }
-      OG_RETURN_IF_ERROR(writes_.check_absent(*folder, name_of(object->path)));
+      const Status absent = writes_.check_absent(*folder, name_of(object->path));
+      if (!absent.ok() && absent.error().code() == ErrorCode::kAlreadyExists) {
+        continue;
+      }
+      OG_RETURN_IF_ERROR(absent);
       OG_ASSIGN_OR_RETURN(StagedFile file, writes_.stage(folder));
       OG_RETURN_IF_ERROR(file.write(object->bytes.span()));
       files.push_back(std::move(file));
+      absent_objects.push_back(object);
     }
     OG_RETURN_IF_ERROR(sync_many(files));
-    for (size_t i = 0; i < group.size(); ++i) {
-      OG_RETURN_IF_ERROR(name_one(*group[i], files[i]));
+    for (size_t i = 0; i < files.size(); ++i) {
+      OG_RETURN_IF_ERROR(name_one(*absent_objects[i], files[i]));
     }
     return {};
   }
@@ -73,30 +74,15 @@ class Batch {
     }
     folder_ = file.folder();
     folder_path_ = folder_of(object.path);
-    OG_RETURN_IF_ERROR(writes_.give_name(file, name_of(object.path)));
-    named_.push_back(format("{}/{}", folder_->path, name_of(object.path)));
-    return {};
-  }
-
-  // Undoes what was done before `error`.
-  Error take_back(Error error) {
-    if (error.code() == ErrorCode::kOutcomeUnknown) {
-      return error;
-    }
-    for (const std::string& path : named_) {
-      if (::unlink(path.c_str()) != 0) {
-        return Error(ErrorCode::kOutcomeUnknown,
-                     format("{}; some of the batch exists, such as \"{}\"", error.message(), path));
-      }
-    }
-    return error;
+    const Status named = writes_.give_name(file, name_of(object.path));
+    const bool taken = !named.ok() && named.error().code() == ErrorCode::kAlreadyExists;
+    return taken ? Status() : named;
   }
 
   WritePath& writes_;
   std::vector<const NewObject*> todo_;
-  FolderPtr folder_;                // the one that got the latest name, not yet synced
-  std::string_view folder_path_;    // its path in the store
-  std::vector<std::string> named_;  // absolute paths
+  FolderPtr folder_;              // the one that got the latest name, not yet synced
+  std::string_view folder_path_;  // its path in the store
 };
 
 }  // namespace

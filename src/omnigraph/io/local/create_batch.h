@@ -9,8 +9,7 @@
 
 namespace omnigraph::io {
 
-// Creates all of `objects` or, but for kOutcomeUnknown, none. Errors: as
-// ObjectStore::create_many().
+// As ObjectStore::create_many().
 Status create_batch(WritePath& writes, std::span<const NewObject> objects);
 
 }  // namespace omnigraph::io

@@ -104,22 +104,13 @@ Status MemoryStore::create_many(std::span<const NewObject> objects) {
     OG_RETURN_IF_ERROR(validate_path(object.path));
   }
   const std::lock_guard lock(mutex_);
-  Status done;
-  size_t count = 0;
-  for (; count < objects.size() && done.ok(); ++count) {
-    const std::string& path = objects[count].path;
-    done = objects_.count(path) != 0 ? Status(already_exists(path)) : check_room(path);
-    if (!done.ok()) {
-      break;
-    }
-    store(path, Buffer::copy_of(objects[count].bytes.span()));
-  }
-  if (!done.ok()) {
-    for (const NewObject& object : objects.first(count)) {
-      objects_.erase(object.path);
+  for (const NewObject& object : objects) {
+    if (objects_.find(object.path) == objects_.end()) {
+      OG_RETURN_IF_ERROR(check_room(object.path));
+      store(object.path, Buffer::copy_of(object.bytes.span()));
     }
   }
-  return done;
+  return {};
 }
 
 Result<std::unique_ptr<ObjectWriter>> MemoryStore::create_writer(std::string_view path) {

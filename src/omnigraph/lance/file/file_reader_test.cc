@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "omnigraph/io/testing/forwarding_store.h"
+#include "omnigraph/io/forwarding_store.h"
 #include "omnigraph/lance/file/random_column_test_support.h"
 #include "omnigraph/lance/file/written_file_test_support.h"
 

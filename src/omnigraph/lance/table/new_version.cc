@@ -47,7 +47,8 @@ Result<CarriedRows> carried_rows(const TableManifest& manifest, std::span<const 
 NewVersion::NewVersion(const TableManifest& base, NewVersionOptions options)
     : manifest_(base), options_(std::move(options)) {
   OG_CHECK(base.stable_row_ids, "tables of ours have stable row ids");
-  ++manifest_.version;
+  manifest_.version = options_.version == 0 ? base.version + 1 : options_.version;
+  OG_CHECK(manifest_.version > base.version, "versions rise");
   manifest_.timestamp_us = options_.timestamp_us;
 }
 
@@ -90,6 +91,32 @@ Result<uint64_t> NewVersion::add_fragment(NewFragment added) {
     fragment.last_updated = VersionRuns(added.physical_rows, manifest_.version);
   }
   manifest_.next_row_id += new_rows;
+  manifest_.max_fragment_id = static_cast<uint32_t>(id);
+  manifest_.fragments.push_back(std::move(fragment));
+  added_ = true;
+  return id;
+}
+
+Result<uint64_t> NewVersion::add_described(Fragment fragment, uint64_t next_row_id) {
+  const uint64_t rows = fragment.physical_rows;
+  const uint64_t id = manifest_.max_fragment_id ? uint64_t{*manifest_.max_fragment_id} + 1 : 0;
+  if (id > std::numeric_limits<uint32_t>::max()) {
+    return Error(ErrorCode::kResourceExhausted,
+                 format("table has used up its fragment ids: next {}", id));
+  }
+  if (rows == 0 || rows > kMaxFragmentRows || fragment.files.empty() ||
+      fragment.row_ids.length() != rows || fragment.created.length() != rows ||
+      fragment.last_updated.length() != rows || fragment.row_ids.bound() > next_row_id ||
+      next_row_id < manifest_.next_row_id) {
+    return Error(ErrorCode::kInvalidArgument,
+                 format("fragment cannot be added: {} rows, {} files, {} row ids, next row id {}",
+                        rows,
+                        fragment.files.size(),
+                        fragment.row_ids.length(),
+                        next_row_id));
+  }
+  fragment.id = id;
+  manifest_.next_row_id = next_row_id;
   manifest_.max_fragment_id = static_cast<uint32_t>(id);
   manifest_.fragments.push_back(std::move(fragment));
   added_ = true;

@@ -57,6 +57,8 @@ struct NewFragment {
 struct NewVersionOptions {
   int64_t timestamp_us = 0;
   std::string transaction_uuid;
+  // The version made; 0: the base's + 1. Versions of a group are all made from the base before it.
+  uint64_t version = 0;
   // kNone: chosen from what is done (Append, Delete, Update; Overwrite after replace_all).
   TransactionKind kind = TransactionKind::kNone;
 };
@@ -73,9 +75,14 @@ class NewVersion {
   // kResourceExhausted when ids run out.
   Result<uint64_t> add_fragment(NewFragment fragment);
 
+  // Adds a fragment whose rows are told in full: all but its id, which is returned. `next_row_id`
+  // is above every row id in it. Errors: kInvalidArgument; kResourceExhausted when ids run out.
+  Result<uint64_t> add_described(Fragment fragment, uint64_t next_row_id);
+
   // Sets the complete set of deleted rows of a fragment of the base: what was deleted before must
   // be in `deleted` (checked by count). Returns the file to store before the manifest, or nothing
-  // when no row is left and the fragment was dropped. Errors: kNotFound, kInvalidArgument.
+  // when no row is left and the fragment was dropped. A described fragment may be cut as well.
+  // Errors: kNotFound, kInvalidArgument.
   Result<std::optional<DeletionFileBytes>> delete_rows(uint64_t fragment_id,
                                                        const DeletionVector& deleted);
 

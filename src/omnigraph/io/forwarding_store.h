@@ -1,4 +1,4 @@
-// ForwardingStore: passes every call on to another store. Base of test stores that step in at a few
+// ForwardingStore: passes every call on to another store. Base of stores that step in at a few
 // calls and leave the rest alone.
 #pragma once
 

@@ -1,0 +1,36 @@
+// The record that follows a head: what it takes over from its parent, what it adds, and which files
+// travel in it.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "omnigraph/base/result.h"
+#include "omnigraph/graph/environment.h"
+#include "omnigraph/graph/log/record_files.h"
+#include "omnigraph/graph/publish/commit_draft.h"
+
+namespace omnigraph::graph {
+
+// Files that exist only in `head`'s record and that tables of `head` need, but for those that only
+// the tables' versions before the group's needed.
+Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDraft> group);
+
+struct NextRecord {
+  CommitRecord record;                      // `files` and `pack` are still empty
+  std::vector<io::NewObject> side_objects;  // a due checkpoint, lineage pages: stored before it
+};
+Result<NextRecord> make_next_record(GraphEnvironment& environment,
+                                    const Snapshot& head,
+                                    std::span<const CommitDraft> group);
+
+// The first record of a new graph: one "init" commit that pins `tables`.
+CommitRecord make_genesis(const std::string& graph_id,
+                          const std::string& incarnation,
+                          const std::string& commit_id,
+                          int64_t created_at,
+                          const std::string& schema_sha256,
+                          std::vector<Pin> tables);
+
+}  // namespace omnigraph::graph
