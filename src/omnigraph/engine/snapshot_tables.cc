@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "omnigraph/graph/index/find_rows.h"
+
 namespace omnigraph::engine {
 namespace {
 
@@ -11,6 +13,10 @@ constexpr uint32_t kLookupsUntilIndex = 3;
 
 // More ids than this lie in nearly all pages, so a scan would read as much as an index does.
 constexpr size_t kScanIdsMax = 16;
+
+// With a stored index a look-up costs a few pages, so it takes many to win a read of all ids back:
+// ids that were asked for, to the rows of the table.
+constexpr uint64_t kRowsPerAskedId = 64;
 
 }  // namespace
 
@@ -29,6 +35,7 @@ SnapshotTables::SnapshotTables(graph::SnapshotPtr snapshot,
     }
     Ids& to = ids_[table_key];
     to.asked_count = from.asked_count;
+    to.asked_ids = from.asked_ids;
     const graph::Pin* const now = snapshot_->find_pin(table_key);
     const graph::Pin* const then = before->snapshot_->find_pin(table_key);
     if (now != nullptr && then != nullptr && *now == *then) {
@@ -58,20 +65,23 @@ Result<graph::IdIndexPtr> SnapshotTables::id_index(const schema::EntityType& typ
 
 Result<std::vector<uint32_t>> SnapshotTables::find_ids(const schema::EntityType& type,
                                                        std::span<const std::string_view> ids) {
+  OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, snapshot_->table(type));
+  OG_ASSIGN_OR_RETURN(const bool stored_index, graph::index_answers(*view, 0, ids.size()));
   Ids& known = ids_of(type.table_key);
   graph::IdIndexPtr index;
   {
     const std::lock_guard lock(known.mutex);
-    if (known.asked_count < kLookupsUntilIndex) {
-      ++known.asked_count;
-    }
+    known.asked_count += known.asked_count < kLookupsUntilIndex ? 1 : 0;
+    known.asked_ids += ids.size();
     index = known.index;
-    if (index == nullptr && (known.asked_count >= kLookupsUntilIndex || ids.size() > kScanIdsMax)) {
+    const bool pays = stored_index
+                          ? known.asked_ids > view->row_count() / kRowsPerAskedId
+                          : known.asked_count >= kLookupsUntilIndex || ids.size() > kScanIdsMax;
+    if (index == nullptr && pays) {
       OG_ASSIGN_OR_RETURN(index, index_of(type, known));
     }
   }
   if (index == nullptr) {
-    OG_ASSIGN_OR_RETURN(const graph::TableViewPtr view, snapshot_->table(type));
     return graph::scan_ids(*view, ids);
   }
   std::vector<uint32_t> positions(ids.size());

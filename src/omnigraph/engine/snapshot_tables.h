@@ -29,8 +29,8 @@ class SnapshotTables final : public exec::TableSource {
     return snapshot_->table(type);
   }
   Result<graph::IdIndexPtr> id_index(const schema::EntityType& type) override;
-  // Through the index if there is one, if many ids are wanted, or if the table is asked again and
-  // again; by a scan otherwise.
+  // Through the index in memory if there is one, if many ids are wanted, or if the table is asked
+  // again and again; by the stored index or a scan otherwise.
   Result<std::vector<uint32_t>> find_ids(const schema::EntityType& type,
                                          std::span<const std::string_view> ids) override;
 
@@ -40,8 +40,9 @@ class SnapshotTables final : public exec::TableSource {
   // Ids of one table. Whoever comes while the index is being built waits for it.
   struct Ids {
     std::mutex mutex;
-    graph::IdIndexPtr index;  // null until it is built
-    uint32_t asked_count = 0;
+    graph::IdIndexPtr index;   // null until it is built
+    uint32_t asked_count = 0;  // look-ups
+    uint64_t asked_ids = 0;    // and the ids in them
   };
   Ids& ids_of(const std::string& table_key);
   Result<graph::IdIndexPtr> index_of(const schema::EntityType& type, Ids& ids);

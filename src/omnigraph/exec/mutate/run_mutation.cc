@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
-#include <absl/container/flat_hash_set.h>
-
 #include "omnigraph/base/format.h"
+#include "omnigraph/columnar/builder.h"
 #include "omnigraph/exec/mutate/statement_runner.h"
+#include "omnigraph/graph/index/find_rows.h"
+#include "omnigraph/lance/index/value_order.h"
 
 namespace omnigraph::exec {
 
@@ -28,31 +29,25 @@ Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,
                                        std::span<const std::string> ids,
                                        bool by_source,
                                        bool by_target) {
-  constexpr uint32_t kStep = 65536;
   constexpr size_t kSourceColumn = 1;
   constexpr size_t kTargetColumn = 2;
-  const absl::flat_hash_set<std::string_view> wanted(ids.begin(), ids.end());
+  columnar::Builder builder{columnar::DataType(columnar::TypeKind::kString)};
+  for (const std::string& id : ids) {
+    builder.append_string(id);
+  }
+  const ArrayPtr keys = lance::sorted_distinct(*builder.finish());
   std::vector<uint32_t> positions;
-  for (const graph::TableView::Fragment& fragment : view.fragments()) {
-    for (uint32_t begin = 0; begin < fragment.row_count; begin += kStep) {
-      const uint32_t end = std::min(fragment.row_count, begin + kStep);
-      ArrayPtr sources;
-      ArrayPtr targets;
-      if (by_source) {
-        OG_ASSIGN_OR_RETURN(sources, fragment.source->read(kSourceColumn, begin, end));
-      }
-      if (by_target) {
-        OG_ASSIGN_OR_RETURN(targets, fragment.source->read(kTargetColumn, begin, end));
-      }
-      for (uint32_t row = begin; row < end; ++row) {
-        const bool hit = (sources != nullptr && wanted.contains(sources->string_at(row - begin))) ||
-                         (targets != nullptr && wanted.contains(targets->string_at(row - begin)));
-        if (hit && (fragment.live.empty() || columnar::get_bit(fragment.live.data(), row))) {
-          positions.push_back(fragment.first_position + row);
-        }
+  for (const size_t column : {kSourceColumn, kTargetColumn}) {
+    if (column == kSourceColumn ? by_source : by_target) {
+      OG_ASSIGN_OR_RETURN(const auto rows,
+                          graph::find_rows(view, column, *keys, {0, view.fragments().size()}));
+      for (const graph::FoundRow& row : rows) {
+        positions.push_back(row.position);
       }
     }
   }
+  std::sort(positions.begin(), positions.end());
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
   return positions;
 }
 

@@ -70,8 +70,8 @@ Status revalidate(const MutationTrace& trace,
                   const std::set<std::string>& written,
                   TableSource& tables);
 
-// Live positions in `view` (an edge table) of edges whose source, respectively target, is among
-// `ids`.
+// Live positions in `view` (an edge table), rising, of edges whose source, respectively target, is
+// among `ids`. Through the indices where there are some.
 Result<std::vector<uint32_t>> edges_at(const graph::TableView& view,
                                        std::span<const std::string> ids,
                                        bool by_source,

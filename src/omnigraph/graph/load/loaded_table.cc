@@ -1,8 +1,10 @@
 #include "omnigraph/graph/load/loaded_table.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/index/update_indices.h"
 #include "omnigraph/graph/load/line_parser.h"
 #include "omnigraph/graph/stage/stage_version.h"
 #include "omnigraph/graph/table/file_source.h"
@@ -70,8 +72,12 @@ TableChange change_of(const TableWriter& writer,
     stored.files.push_back(written.file);
     stored.physical_rows = written.row_count;
     TableView::Fragment fragment;
-    fragment.source = make_file_source(
-        io::borrowed(store), cache, writer.table_path(), writer.fields(), writer.type().table_schema(), stored);
+    fragment.source = make_file_source(io::borrowed(store),
+                                       cache,
+                                       writer.table_path(),
+                                       writer.fields(),
+                                       writer.type().table_schema(),
+                                       stored);
     fragment.row_count = static_cast<uint32_t>(written.row_count);
     fragment.live_count = fragment.row_count;
     const std::vector<uint32_t> superseded = writer.superseded_rows(i);
@@ -82,8 +88,11 @@ TableChange change_of(const TableWriter& writer,
     fragments.push_back(std::move(fragment));
     change.origins.emplace_back(written.origins);
   }
-  change.after =
-      std::make_shared<const TableView>(base->catalog(), writer.type(), std::move(fragments));
+  change.after = std::make_shared<const TableView>(
+      base->catalog(),
+      writer.type(),
+      std::move(fragments),
+      writer.base() == nullptr ? nullptr : writer.base()->stored());
   return change;
 }
 
@@ -141,6 +150,31 @@ Result<lance::CarriedRows> carried(const WrittenFile& written,
   return lance::carried_rows(manifest, origins);
 }
 
+// Brings the indices up. `before` is the version that the load builds on, `file_ids` are the
+// fragments of the written files.
+Status index_loaded(const TableWriter& writer,
+                    const SnapshotPtr& base,
+                    const lance::TableManifest& before,
+                    const std::vector<uint64_t>& file_ids,
+                    GraphEnvironment& environment,
+                    lance::TableManifest* manifest,
+                    std::vector<io::NewObject>* files) {
+  ReadCache cache(kReadBackBytes);
+  const TableChange change = change_of(writer, base, environment.store, cache);
+  std::unordered_map<uint64_t, const TableView::Fragment*> rows;
+  for (size_t f = 0; f < change.after->fragments().size(); ++f) {
+    const uint64_t id = f < change.kept ? before.fragments[f].id : file_ids[f - change.kept];
+    rows.emplace(id, &change.after->fragments()[f]);
+  }
+  return update_indices(
+      environment,
+      writer.table_path(),
+      writer.type(),
+      [&](uint64_t id) { return rows.at(id); },
+      manifest,
+      files);
+}
+
 }  // namespace
 
 Status stage_loaded(const TableWriter& writer,
@@ -159,6 +193,7 @@ Status stage_loaded(const TableWriter& writer,
   if (writer.base() == nullptr) {
     next.replace_all();
   }
+  std::vector<uint64_t> file_ids;
   for (size_t i = 0; i < writer.files().size(); ++i) {
     const WrittenFile& written = writer.files()[i];
     lance::NewFragment fragment;
@@ -168,6 +203,7 @@ Status stage_loaded(const TableWriter& writer,
       OG_ASSIGN_OR_RETURN(fragment.carried, carried(written, *writer.base(), *manifest));
     }
     OG_ASSIGN_OR_RETURN(const uint64_t id, next.add_fragment(std::move(fragment)));
+    file_ids.push_back(id);
     lance::DeletionVector superseded;
     for (const uint32_t row : writer.superseded_rows(i)) {
       superseded.add(row);
@@ -184,12 +220,13 @@ Status stage_loaded(const TableWriter& writer,
                       deleted_rows(writer.base()->fragments()[share.fragment], share.positions)));
     }
   }
-  OG_ASSIGN_OR_RETURN(StagedVersion version,
-                      stage_manifest(environment,
-                                     base->branch(),
-                                     writer.type().table_key,
-                                     writer.table_path(),
-                                     next.finish()));
+  lance::TableManifest finished = next.finish();
+  OG_RETURN_IF_ERROR(
+      index_loaded(writer, base, *manifest, file_ids, environment, &finished, &draft->files));
+  OG_ASSIGN_OR_RETURN(
+      StagedVersion version,
+      stage_manifest(
+          environment, base->branch(), writer.type().table_key, writer.table_path(), finished));
   draft->changes.push_back(std::move(version.pin));
   for (io::NewObject& file : version.files) {
     draft->files.push_back(std::move(file));

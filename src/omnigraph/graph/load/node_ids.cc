@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/table/id_index.h"
 #include "omnigraph/graph/validate/tuples.h"
 
@@ -49,7 +50,8 @@ Result<std::vector<bool>> NodeIds::found_in(const TableView& stored) const {
     }
   }
   std::vector<bool> found(names_.size());
-  if (numbers.size() <= kFew) {
+  OG_ASSIGN_OR_RETURN(const bool stored_index, index_answers(stored, 0, numbers.size()));
+  if (stored_index || numbers.size() <= kFew) {
     std::vector<std::string_view> ids;
     for (const uint32_t number : numbers) {
       ids.push_back(names_.name(number));

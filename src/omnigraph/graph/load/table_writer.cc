@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/stage/stage_version.h"
 
 namespace omnigraph::graph {
@@ -87,9 +88,15 @@ Result<std::vector<uint32_t>> TableWriter::stored_positions(const Batch& rows,
       of_rows.push_back(row);
     }
   }
-  // One batch is looked up by a scan; from the second one on an index over all ids pays.
+  // One batch is looked up by a scan; from the second one on an index over all ids pays. The stored
+  // index serves longer.
+  constexpr uint64_t kRowsPerAskedId = 64;
+  ++look_ups_;
+  asked_ids_ += ids.size();
   std::vector<uint32_t> found(ids.size(), kNullRow);
-  if (look_ups_++ == 0) {
+  OG_ASSIGN_OR_RETURN(const bool stored_index, index_answers(*base_, 0, ids.size()));
+  if (index_ == nullptr &&
+      (stored_index ? asked_ids_ <= base_->row_count() / kRowsPerAskedId : look_ups_ == 1)) {
     OG_ASSIGN_OR_RETURN(found, scan_ids(*base_, ids));
   } else {
     if (index_ == nullptr) {

@@ -96,6 +96,7 @@ class TableWriter {
   TableViewPtr base_;
   Options options_;
   size_t look_ups_ = 0;
+  uint64_t asked_ids_ = 0;
   IdIndexPtr index_;          // over the base; made when many ids are looked up
   Output fresh_;              // new rows
   Output replacing_;          // rows that replace stored ones

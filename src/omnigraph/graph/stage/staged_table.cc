@@ -46,7 +46,8 @@ const TableViewPtr& StagedTable::view() {
     fragment.source = std::make_shared<MemorySource>(chunk.rows);
     fragments.push_back(std::move(fragment));
   }
-  view_ = std::make_shared<const TableView>(catalog_, base_->type(), std::move(fragments));
+  view_ = std::make_shared<const TableView>(
+      catalog_, base_->type(), std::move(fragments), base_->stored());
   return view_;
 }
 

@@ -12,7 +12,10 @@
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/base/hash.h"
+#include "omnigraph/columnar/builder.h"
+#include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/table/read_cache.h"
+#include "omnigraph/lance/index/value_order.h"
 
 namespace omnigraph::graph {
 namespace {
@@ -143,65 +146,24 @@ Result<IdIndexPtr> build_id_index(const TableView& view, ReadCache* cache) {
   return IdIndexPtr(std::make_shared<const PieceIndex>(std::move(parts)));
 }
 
-namespace {
-
-// Which of the sorted `wanted` ids a page with these bounds may hold: any at all?
-bool page_may_hold(const ColumnBounds& bounds, std::span<const std::string_view> wanted) {
-  if (bounds.min == nullptr || bounds.max == nullptr) {
-    return true;
-  }
-  const auto first = std::lower_bound(wanted.begin(), wanted.end(), bounds.min->string_at(0));
-  return first != wanted.end() && *first <= bounds.max->string_at(0);
-}
-
-}  // namespace
-
 Result<std::vector<uint32_t>> scan_ids(const TableView& view,
                                        std::span<const std::string_view> ids) {
-  std::unordered_map<std::string_view, uint32_t> found;
-  std::vector<std::string_view> sorted(ids.begin(), ids.end());
-  std::sort(sorted.begin(), sorted.end());
+  columnar::Builder builder{columnar::DataType(columnar::TypeKind::kString)};
   for (const std::string_view id : ids) {
-    found.emplace(id, kNullRow);
+    builder.append_string(id);
   }
-  const auto search =
-      [&](const TableView::Fragment& fragment, uint32_t begin, uint32_t end) -> Status {
-    OG_ASSIGN_OR_RETURN(const ArrayPtr array, fragment.source->read(kIdColumn, begin, end));
-    for (uint32_t i = 0; i < array->length(); ++i) {
-      const uint32_t row = begin + i;
-      if (!fragment.live.empty() && !columnar::get_bit(fragment.live.data(), row)) {
-        continue;
-      }
-      const std::string_view id = array->string_at(i);
-      if (ids.size() == 1) {
-        if (id == ids[0]) {
-          found[ids[0]] = fragment.first_position + row;
-        }
-        continue;
-      }
-      const auto at = found.find(id);
-      if (at != found.end()) {
-        at->second = fragment.first_position + row;
-      }
-    }
-    return {};
-  };
-  for (const TableView::Fragment& fragment : view.fragments()) {
-    OG_ASSIGN_OR_RETURN(const auto pages, fragment.source->bounds(kIdColumn));
-    if (pages.empty()) {
-      OG_RETURN_IF_ERROR(search(fragment, 0, fragment.row_count));
-      continue;
-    }
-    for (const ColumnBounds& page : pages) {
-      if (page_may_hold(page, sorted)) {
-        OG_RETURN_IF_ERROR(search(fragment, page.first_row, page.first_row + page.row_count));
-      }
-    }
+  const ArrayPtr keys = lance::sorted_distinct(*builder.finish());
+  OG_ASSIGN_OR_RETURN(const std::vector<FoundRow> rows,
+                      find_rows(view, kIdColumn, *keys, {0, view.fragments().size()}));
+  std::unordered_map<std::string_view, uint32_t> found;
+  for (const FoundRow& row : rows) {
+    found[keys->string_at(row.key)] = row.position;
   }
   std::vector<uint32_t> positions;
   positions.reserve(ids.size());
   for (const std::string_view id : ids) {
-    positions.push_back(found[id]);
+    const auto at = found.find(id);
+    positions.push_back(at == found.end() ? kNullRow : at->second);
   }
   return positions;
 }

@@ -1,6 +1,6 @@
-// Looking up rows by _id. Until stored indices exist, an id is found by a scan that statistics
-// prune; a table that is asked again and again gets an in-memory index, built from immutable pieces
-// per fragment that are shared by all versions of the table.
+// Looking up rows by _id. An id is found through the stored index where there is one, by a scan
+// that statistics prune elsewhere; a table that is asked again and again gets an in-memory index,
+// built from immutable pieces per fragment that are shared by all versions of the table.
 //
 // Thread-safe.
 #pragma once
@@ -33,7 +33,8 @@ class ReadCache;
 // be null.
 Result<IdIndexPtr> build_id_index(const TableView& view, ReadCache* cache = nullptr);
 
-// The live positions of `ids`, in order, kNullRow where absent, by a pruned scan of _id.
+// The live positions of `ids`, in order, kNullRow where absent, by the stored index and a pruned
+// scan of what it does not cover (index/find_rows.h says what that costs).
 Result<std::vector<uint32_t>> scan_ids(const TableView& view,
                                        std::span<const std::string_view> ids);
 

@@ -160,7 +160,14 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     }
     fragments.push_back(std::move(fragment));
   }
-  return TableViewPtr(std::make_shared<const TableView>(catalog, type, std::move(fragments)));
+  auto behind = std::make_shared<StoredTable>();
+  behind->manifest = manifest;
+  behind->path = pin.table_path;
+  behind->manifest_object = manifest_object(pin.table_path, pin.manifest);
+  behind->store = store_;
+  behind->cache = &cache_;
+  return TableViewPtr(
+      std::make_shared<const TableView>(catalog, type, std::move(fragments), std::move(behind)));
 }
 
 }  // namespace omnigraph::graph

@@ -14,11 +14,15 @@ using columnar::kNullRow;
 
 TableView::TableView(schema::CatalogPtr catalog,
                      const schema::EntityType& type,
-                     std::vector<Fragment> fragments)
+                     std::vector<Fragment> fragments,
+                     StoredTablePtr stored)
     : catalog_(std::move(catalog)),
       type_(type),
       columns_(type.table_schema()),
-      fragments_(std::move(fragments)) {
+      fragments_(std::move(fragments)),
+      stored_(std::move(stored)) {
+  OG_CHECK(stored_ == nullptr || stored_->manifest->fragments.size() <= fragments_.size(),
+           "a view shows all stored fragments");
   for (Fragment& fragment : fragments_) {
     fragment.first_position = position_count_;
     position_count_ += fragment.row_count;

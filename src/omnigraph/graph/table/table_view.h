@@ -22,6 +22,7 @@
 
 #include "omnigraph/base/result.h"
 #include "omnigraph/columnar/array.h"
+#include "omnigraph/graph/table/stored_table.h"
 #include "omnigraph/schema/catalog.h"
 
 namespace omnigraph::graph {
@@ -65,10 +66,12 @@ class TableView {
     std::string state_key;
   };
 
-  // Fragments get their first_position here, in the given order.
+  // Fragments get their first_position here, in the given order. `stored`: what lies behind the
+  // first fragments, one for each of its manifest in their order; null if nothing does.
   TableView(schema::CatalogPtr catalog,
             const schema::EntityType& type,
-            std::vector<Fragment> fragments);
+            std::vector<Fragment> fragments,
+            StoredTablePtr stored = nullptr);
   // A view over rows in memory, with the columns of type.table_schema(). For tests and staging.
   static std::shared_ptr<const TableView> of_batches(schema::CatalogPtr catalog,
                                                      const schema::EntityType& type,
@@ -82,6 +85,8 @@ class TableView {
   uint64_t row_count() const { return row_count_; }            // live rows
   uint32_t position_count() const { return position_count_; }  // live or not
   std::span<const Fragment> fragments() const { return fragments_; }
+  // Behind the first fragments; may be null. Rows may be masked here that are live there.
+  const StoredTablePtr& stored() const { return stored_; }
   size_t fragment_of(uint32_t position) const;
   bool live(uint32_t position) const;
 
@@ -94,6 +99,7 @@ class TableView {
   const schema::EntityType& type_;
   columnar::Schema columns_;
   std::vector<Fragment> fragments_;
+  StoredTablePtr stored_;
   uint64_t row_count_ = 0;
   uint32_t position_count_ = 0;
 };

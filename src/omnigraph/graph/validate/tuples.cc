@@ -5,6 +5,7 @@
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/graph/load/row_key.h"
+#include "omnigraph/lance/index/value_order.h"
 
 namespace omnigraph::graph {
 
@@ -15,7 +16,7 @@ using columnar::TypeKind;
 namespace {
 
 constexpr uint32_t kRowsPerStep = 65536;
-constexpr size_t kFew = 1024;  // wanted tuples up to which bounds are compared
+constexpr size_t kFew = size_t{1} << 20;  // wanted tuples whose probes are kept
 
 template <typename T>
 void append_bytes(const T& value, std::string& out) {
@@ -55,35 +56,6 @@ void append_cell(const Array& array, size_t i, std::string& out) {
       append_bytes(static_cast<uint64_t>(array.string_at(i).size()), out);
       out.append(array.string_at(i));
       return;
-  }
-}
-
-template <typename T>
-int order(T a, T b) {
-  return a < b ? -1 : b < a ? 1 : 0;
-}
-
-// -1, 0, 1 for two cells of one type.
-int compare_cells(const Array& a, size_t i, const Array& b, size_t j) {
-  switch (a.kind()) {
-    case TypeKind::kBool:
-      return order<int>(a.bool_at(i) ? 1 : 0, b.bool_at(j) ? 1 : 0);
-    case TypeKind::kInt32:
-    case TypeKind::kDate32:
-      return order(a.value_at<int32_t>(i), b.value_at<int32_t>(j));
-    case TypeKind::kUInt32:
-      return order(a.value_at<uint32_t>(i), b.value_at<uint32_t>(j));
-    case TypeKind::kInt64:
-    case TypeKind::kDate64:
-      return order(a.value_at<int64_t>(i), b.value_at<int64_t>(j));
-    case TypeKind::kUInt64:
-      return order(a.value_at<uint64_t>(i), b.value_at<uint64_t>(j));
-    case TypeKind::kFloat32:
-      return order(a.value_at<float>(i), b.value_at<float>(j));
-    case TypeKind::kFloat64:
-      return order(a.value_at<double>(i), b.value_at<double>(j));
-    default:
-      return order(a.string_at(i), b.string_at(j));
   }
 }
 
@@ -162,52 +134,87 @@ Status for_each_row(const TableView& view,
   return {};
 }
 
-WantedTuples::WantedTuples(columnar::DataType first_column) : type_(std::move(first_column)) {}
+WantedTuples::WantedTuples(columnar::DataType type, size_t probe)
+    : probe_(probe), probes_(std::move(type)) {}
 
 uint64_t& WantedTuples::add(const TupleRows& rows, size_t i, const Hash128& hash) {
   bool inserted = false;
   uint64_t& value = map_.at(hash, &inserted);
-  if (inserted && map_.size() <= kFew) {
-    firsts_.push_back(columnar::slice(*rows.cells[0], i, i + 1));
+  if (few_) {
+    probes_.append_from(*rows.cells[probe_], i);
+    sorted_probes_ = nullptr;
+    few_ = probes_.length() < kFew;
   }
   return value;
 }
 
-bool WantedTuples::may_hold(const ColumnBounds& bounds) const {
-  if (map_.size() > kFew || bounds.min == nullptr || bounds.max == nullptr) {
-    return true;
+ArrayPtr WantedTuples::probes() {
+  if (!few_ || !lance::is_ordered(probes_.type())) {
+    return nullptr;
   }
-  return std::any_of(firsts_.begin(), firsts_.end(), [&](const ArrayPtr& first) {
-    return compare_cells(*bounds.min, 0, *first, 0) <= 0 &&
-           compare_cells(*first, 0, *bounds.max, 0) <= 0;
-  });
+  if (sorted_probes_ == nullptr) {
+    sorted_probes_ = lance::sorted_distinct(*probes_.finish());
+    for (size_t i = 0; i < sorted_probes_->length(); ++i) {
+      probes_.append_from(*sorted_probes_, i);  // more may come
+    }
+  }
+  return sorted_probes_;
 }
+
+namespace {
+
+// Calls `match` for the rows of `range` that have one of `probes`.
+Status visit_found(const TableView& view,
+                   const FragmentRange& range,
+                   const std::vector<size_t>& columns,
+                   size_t probe,
+                   const Array& probes,
+                   const RowVisitor& match) {
+  OG_ASSIGN_OR_RETURN(const std::vector<FoundRow> found,
+                      find_rows(view, columns[probe], probes, range));
+  bool go_on = true;
+  for (size_t at = 0; at < found.size() && go_on; at += kRowsPerStep) {
+    const size_t end = std::min(found.size(), at + kRowsPerStep);
+    std::vector<uint32_t> positions;
+    for (size_t i = at; i < end; ++i) {
+      positions.push_back(found[i].position);
+    }
+    std::vector<ArrayPtr> cells;
+    for (const size_t column : columns) {
+      OG_ASSIGN_OR_RETURN(ArrayPtr taken, view.take(column, positions));
+      cells.push_back(std::move(taken));
+    }
+    for (size_t i = 0; i < positions.size() && go_on; ++i) {
+      TupleRows row;
+      row.first_position = positions[i];
+      for (const ArrayPtr& column : cells) {
+        row.cells.push_back(columnar::slice(*column, i, i + 1));
+      }
+      OG_ASSIGN_OR_RETURN(go_on, match(row, 0));
+    }
+  }
+  return {};
+}
+
+}  // namespace
 
 Status find_tuples(const TableView& view,
                    const FragmentRange& range,
                    const std::vector<size_t>& columns,
                    WantedTuples& wanted,
                    const MatchVisitor& visit) {
-  bool go_on = !wanted.empty();
+  if (wanted.empty() || range.begin == range.end) {
+    return {};
+  }
   const RowVisitor match = [&](const TupleRows& rows, size_t i) -> Result<bool> {
     const auto hash = rows.hash(i);
     uint64_t* value = hash ? wanted.map().find(*hash) : nullptr;
     return value == nullptr || visit(rows, i, *value);
   };
-  for (size_t f = range.begin; f < range.end && go_on; ++f) {
-    const TableView::Fragment& fragment = view.fragments()[f];
-    OG_ASSIGN_OR_RETURN(auto pages, fragment.source->bounds(columns[0]));
-    if (pages.empty()) {
-      pages.push_back({0, fragment.row_count, 0, nullptr, nullptr});
-    }
-    for (const ColumnBounds& page : pages) {
-      if (go_on && wanted.may_hold(page)) {
-        OG_RETURN_IF_ERROR(visit_rows(
-            fragment, page.first_row, page.first_row + page.row_count, columns, match, &go_on));
-      }
-    }
+  if (const ArrayPtr probes = wanted.probes()) {
+    return visit_found(view, range, columns, wanted.probe(), *probes, match);
   }
-  return {};
+  return for_each_row(view, range, columns, match);
 }
 
 }  // namespace omnigraph::graph

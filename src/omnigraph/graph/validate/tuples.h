@@ -1,6 +1,6 @@
 // Tuples: the values of a few columns of a row as one 128-bit hash, and the rows of a table that
-// have a wanted tuple. This is the one place where constraints look into stored tables: today a
-// scan that statistics prune, where an index on the columns will answer instead.
+// have a wanted tuple. This is the one place where constraints look into stored tables: through the
+// index over one of the columns, the probe, where there is one (index/find_rows.h).
 //
 // Equal tuples are those whose cells are equal (-0 equals 0, texts by bytes); a tuple with a null
 // equals none and has no hash.
@@ -13,6 +13,8 @@
 
 #include "omnigraph/base/hash.h"
 #include "omnigraph/base/result.h"
+#include "omnigraph/columnar/builder.h"
+#include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/table/table_view.h"
 #include "omnigraph/graph/validate/hash128_map.h"
 
@@ -32,12 +34,6 @@ struct TupleRows {
   std::vector<std::string> texts(size_t row) const;
 };
 
-// Fragments [begin, end) of a view.
-struct FragmentRange {
-  size_t begin = 0;
-  size_t end = 0;
-};
-
 // Calls visit(rows, i) for every live row of `range`, in order, until it says false.
 using RowVisitor = std::function<Result<bool>(const TupleRows& rows, size_t i)>;
 Status for_each_row(const TableView& view,
@@ -48,25 +44,30 @@ Status for_each_row(const TableView& view,
 // Tuples to look for. Not thread-safe.
 class WantedTuples {
  public:
-  explicit WantedTuples(columnar::DataType first_column);
+  // `probe`: which of the tuple's columns rows are looked up by; `type` is its type.
+  explicit WantedTuples(columnar::DataType type, size_t probe = 0);
 
   // The value kept for the tuple of `rows` at i, which has `hash`.
   uint64_t& add(const TupleRows& rows, size_t i, const Hash128& hash);
 
   Hash128Map& map() { return map_; }
   bool empty() const { return map_.size() == 0; }
-  // May a page with these bounds of the first column hold a wanted tuple? Knows only while there
-  // are few.
-  bool may_hold(const ColumnBounds& bounds) const;
+  size_t probe() const { return probe_; }
+  // The distinct values that added tuples have in the probe column, sorted; null if there were too
+  // many to keep them.
+  columnar::ArrayPtr probes();
 
  private:
-  columnar::DataType type_;
+  size_t probe_;
   Hash128Map map_;
-  std::vector<columnar::ArrayPtr> firsts_;  // the first cell of each, one row, while they are few
+  columnar::Builder probes_;  // one per added tuple, while they are few
+  columnar::ArrayPtr sorted_probes_;
+  bool few_ = true;
 };
 
 // Calls visit(rows, i, value) for every live row of `range` whose tuple is wanted, in order, until
-// it says false. `value` is what is kept for the tuple.
+// it says false. `value` is what is kept for the tuple. Only tuples that came by add() are sure to
+// be found.
 using MatchVisitor = std::function<bool(const TupleRows& rows, size_t i, uint64_t& value)>;
 Status find_tuples(const TableView& view,
                    const FragmentRange& range,

@@ -1,7 +1,8 @@
-// @unique: the tuples of the new rows go into one map, each with the place of a row that has it and
-// whether that row is touched. Two new rows clash if either is touched; then the kept rows are
-// looked through for the tuples of touched rows.
+// @unique: the tuples of the new rows go into one map, each with the place of a row that has it;
+// then the kept rows are looked through for them. Of two rows that clash one must be touched: what
+// was broken before and stays as it was never blocks.
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/index/indexed_columns.h"
 #include "omnigraph/graph/validate/constraints.h"
 #include "omnigraph/graph/validate/tuples.h"
 
@@ -28,14 +29,15 @@ class UniqueCheck {
       : change_(change),
         properties_(properties),
         columns_(columns_of(change.after->type(), properties)),
-        wanted_(change.after->columns()[columns_[0]].type) {}
+        probe_(probe_member(change.after->type(), properties)),
+        wanted_(change.after->columns()[columns_[probe_]].type, probe_) {}
 
   Result<std::optional<ConstraintViolation>> run() {
     const size_t fragments = change_.after->fragments().size();
     for (size_t f = change_.kept; f < fragments && !found_; ++f) {
       OG_RETURN_IF_ERROR(read_new(f));
     }
-    if (!found_ && any_touched_) {
+    if (!found_) {
       OG_RETURN_IF_ERROR(look_through_kept());
     }
     if (found_) {
@@ -46,70 +48,75 @@ class UniqueCheck {
 
  private:
   Status read_new(size_t f) {
-    const auto& origins = change_.origins;
-    const size_t at = f - change_.kept;
-    const auto origin = at < origins.size() ? origins[at] : std::span<const uint32_t>();
-    const uint32_t first = change_.after->fragments()[f].first_position;
     return for_each_row(
         *change_.after, {f, f + 1}, columns_, [&](const TupleRows& rows, size_t i) -> Result<bool> {
-          const auto hash = rows.hash(i);
-          if (!hash) {
-            return true;
+          if (const auto hash = rows.hash(i)) {
+            OG_RETURN_IF_ERROR(add(rows, i, *hash));
           }
-          bool touched = true;
-          if (!origin.empty()) {
-            const auto step = origin.subspan(rows.first_position - first, rows.cells[0]->length());
-            OG_RETURN_IF_ERROR(read_old(rows, step));
-            touched = step[i] == kNullRow || old_.hash(i) != hash;
-          }
-          add(rows, i, *hash, touched);
           return !found_.has_value();
         });
   }
 
-  // What the rows of this step had before they were written again; nulls for new rows.
-  Status read_old(const TupleRows& rows, std::span<const uint32_t> origins) {
-    if (old_.cells.empty() || old_.first_position != rows.first_position) {
-      old_.first_position = rows.first_position;
-      old_.cells.clear();
-      for (const size_t column : columns_) {
-        OG_ASSIGN_OR_RETURN(ArrayPtr cells, change_.before->take(column, origins));
-        old_.cells.push_back(std::move(cells));
-      }
+  // Values in the map: the position of a row that has the tuple, plus one.
+  Status add(const TupleRows& rows, size_t i, const Hash128& hash) {
+    const uint32_t position = rows.first_position + static_cast<uint32_t>(i);
+    uint64_t& value = wanted_.add(rows, i, hash);
+    if (value == 0) {
+      value = uint64_t{position} + 1;
+      return {};
+    }
+    const auto earlier = static_cast<uint32_t>(value - 1);
+    OG_ASSIGN_OR_RETURN(const bool earlier_touched, touched(earlier, hash));
+    OG_ASSIGN_OR_RETURN(const bool later_touched, touched(position, hash));
+    if (earlier_touched || later_touched) {
+      report(rows, i, earlier, position);
     }
     return {};
   }
 
-  // Values in the map: position · 2 + touched, plus one so that a new entry is told by 0.
-  void add(const TupleRows& rows, size_t i, const Hash128& hash, bool touched) {
-    const uint32_t position = rows.first_position + static_cast<uint32_t>(i);
-    any_touched_ = any_touched_ || touched;
-    // Untouched rows need no look-up among the kept ones, but meet touched ones here.
-    uint64_t& value = touched ? wanted_.add(rows, i, hash) : wanted_.map().at(hash);
-    if (value == 0) {
-      value = (uint64_t{position} << 1 | (touched ? 1 : 0)) + 1;
-      return;
+  // Did the new row at `position`, which has the tuple `hash`, have another one before, or was it
+  // not there? Only asked of rows that clash, since what was there before is far away: a row here
+  // and there in pages of many.
+  Result<bool> touched(uint32_t position, const Hash128& hash) const {
+    const size_t f = change_.after->fragment_of(position);
+    const size_t at = f - change_.kept;
+    if (at >= change_.origins.size() || change_.origins[at].empty()) {
+      return true;
     }
-    if (touched || (value - 1) % 2 == 1) {
-      report(rows, i, static_cast<uint32_t>((value - 1) >> 1), position);
+    const uint32_t origin =
+        change_.origins[at][position - change_.after->fragments()[f].first_position];
+    if (origin == kNullRow) {
+      return true;
     }
+    TupleRows old;
+    for (const size_t column : columns_) {
+      OG_ASSIGN_OR_RETURN(ArrayPtr cells, change_.before->take(column, std::span(&origin, 1)));
+      old.cells.push_back(std::move(cells));
+    }
+    return old.hash(0) != hash;
   }
 
   Status look_through_kept() {
-    return find_tuples(*change_.after,
-                       {0, change_.kept},
-                       columns_,
-                       wanted_,
-                       [&](const TupleRows& rows, size_t i, uint64_t& value) {
-                         if ((value - 1) % 2 == 0) {
-                           return true;  // both stood here before
-                         }
-                         report(rows,
-                                i,
-                                rows.first_position + static_cast<uint32_t>(i),
-                                static_cast<uint32_t>((value - 1) >> 1));
-                         return false;
-                       });
+    Status status;
+    OG_RETURN_IF_ERROR(
+        find_tuples(*change_.after,
+                    {0, change_.kept},
+                    columns_,
+                    wanted_,
+                    [&](const TupleRows& rows, size_t i, uint64_t& value) {
+                      const auto position = static_cast<uint32_t>(value - 1);
+                      const auto is_touched = touched(position, *rows.hash(i));
+                      if (!is_touched.ok()) {
+                        status = is_touched.error();
+                        return false;
+                      }
+                      if (!*is_touched) {
+                        return true;  // both stood here before
+                      }
+                      report(rows, i, rows.first_position + static_cast<uint32_t>(i), position);
+                      return false;
+                    }));
+    return status;
   }
 
   void report(const TupleRows& rows, size_t i, uint32_t earlier, uint32_t later) {
@@ -141,9 +148,8 @@ class UniqueCheck {
   const TableChange& change_;
   const std::vector<std::string>& properties_;
   std::vector<size_t> columns_;
+  size_t probe_;
   WantedTuples wanted_;
-  TupleRows old_;
-  bool any_touched_ = false;
   std::optional<ConstraintViolation> found_;
 };
 

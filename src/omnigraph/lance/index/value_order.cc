@@ -12,6 +12,8 @@
 #include <numeric>
 #include <string_view>
 
+#include "omnigraph/columnar/builder.h"
+
 namespace omnigraph::lance {
 
 using columnar::Array;
@@ -78,11 +80,17 @@ uint64_t text_key(std::string_view text, size_t from) {
   return key;
 }
 
-size_t common_prefix(const Array& texts, const std::vector<uint32_t>& rows) {
-  const std::string_view first = texts.string_at(rows[0]);
+using Arrays = std::span<const Array* const>;
+
+std::string_view text_at(Arrays arrays, const ValueRef& ref) {
+  return arrays[ref.array]->string_at(ref.row);
+}
+
+size_t common_prefix(Arrays arrays, const std::vector<ValueRef>& refs) {
+  const std::string_view first = text_at(arrays, refs[0]);
   size_t length = first.size();
-  for (const uint32_t row : rows) {
-    const std::string_view text = texts.string_at(row);
+  for (const ValueRef& ref : refs) {
+    const std::string_view text = text_at(arrays, ref);
     size_t same = 0;
     const size_t end = std::min(length, text.size());
     while (same < end && text[same] == first[same]) {
@@ -95,7 +103,7 @@ size_t common_prefix(const Array& texts, const std::vector<uint32_t>& rows) {
 
 struct KeyedRow {
   uint64_t key = 0;
-  uint32_t row = 0;
+  ValueRef ref;
 };
 
 void radix_sort(std::vector<KeyedRow>& rows) {
@@ -129,9 +137,9 @@ void radix_sort(std::vector<KeyedRow>& rows) {
 }
 
 // Orders the rows whose keys are equal by their texts.
-void settle_ties(const Array& texts, std::vector<KeyedRow>& rows) {
+void settle_ties(Arrays arrays, std::vector<KeyedRow>& rows) {
   const auto before = [&](const KeyedRow& a, const KeyedRow& b) {
-    return texts.string_at(a.row) < texts.string_at(b.row);
+    return text_at(arrays, a.ref) < text_at(arrays, b.ref);
   };
   for (size_t begin = 0; begin < rows.size();) {
     size_t end = begin + 1;
@@ -148,13 +156,52 @@ void settle_ties(const Array& texts, std::vector<KeyedRow>& rows) {
   }
 }
 
-bool is_sorted(const Array& values, const std::vector<uint32_t>& rows) {
-  for (size_t i = 1; i < rows.size(); ++i) {
-    if (order_values(values, rows[i - 1], values, rows[i]) > 0) {
+bool is_sorted(Arrays arrays, const std::vector<ValueRef>& refs) {
+  for (size_t i = 1; i < refs.size(); ++i) {
+    if (order_values(
+            *arrays[refs[i - 1].array], refs[i - 1].row, *arrays[refs[i].array], refs[i].row) > 0) {
       return false;
     }
   }
   return true;
+}
+
+std::vector<ValueRef> sort_arrays(Arrays arrays) {
+  std::vector<ValueRef> order;
+  std::vector<ValueRef> present;
+  size_t count = 0;
+  for (const Array* array : arrays) {
+    count += array->length();
+  }
+  present.reserve(count);
+  for (uint32_t a = 0; a < arrays.size(); ++a) {
+    for (uint32_t row = 0; row < arrays[a]->length(); ++row) {
+      (arrays[a]->is_null(row) ? order : present).push_back({a, row});
+    }
+  }
+  if (!is_sorted(arrays, present)) {
+    const bool texts = arrays[0]->kind() == TypeKind::kString;
+    const size_t from = texts ? common_prefix(arrays, present) : 0;
+    std::vector<KeyedRow> rows;
+    rows.reserve(present.size());
+    for (const ValueRef& ref : present) {
+      rows.push_back(
+          {texts ? text_key(text_at(arrays, ref), from) : number_key(*arrays[ref.array], ref.row),
+           ref});
+    }
+    radix_sort(rows);
+    if (texts) {
+      settle_ties(arrays, rows);
+    }
+    for (size_t i = 0; i < rows.size(); ++i) {
+      present[i] = rows[i].ref;
+    }
+  }
+  if (order.empty()) {
+    return present;
+  }
+  order.insert(order.end(), present.begin(), present.end());
+  return order;
 }
 
 }  // namespace
@@ -193,32 +240,36 @@ int order_cells(const Array& a, size_t i, const Array& b, size_t j) {
   return order_values(a, i, b, j);
 }
 
+std::vector<ValueRef> sorted_values(std::span<const ArrayPtr> arrays) {
+  std::vector<const Array*> plain;
+  for (const ArrayPtr& array : arrays) {
+    plain.push_back(array.get());
+  }
+  return sort_arrays(plain);
+}
+
 std::vector<uint32_t> sorted_rows(const Array& values) {
-  std::vector<uint32_t> order;
-  std::vector<uint32_t> present;
-  order.reserve(values.length());
-  for (uint32_t row = 0; row < values.length(); ++row) {
-    (values.is_null(row) ? order : present).push_back(row);
+  const Array* const array = &values;
+  std::vector<uint32_t> rows;
+  rows.reserve(values.length());
+  for (const ValueRef& ref : sort_arrays({&array, 1})) {
+    rows.push_back(ref.row);
   }
-  if (is_sorted(values, present)) {
-    order.insert(order.end(), present.begin(), present.end());
-    return order;
+  return rows;
+}
+
+ArrayPtr gather(std::span<const ArrayPtr> arrays, std::span<const ValueRef> refs) {
+  columnar::Builder builder(arrays[0]->type());
+  const bool texts = arrays[0]->kind() == TypeKind::kString;
+  for (const ValueRef& ref : refs) {
+    const Array& array = *arrays[ref.array];
+    if (texts && !array.is_null(ref.row)) {
+      builder.append_string(array.string_at(ref.row));
+    } else {
+      builder.append_from(array, ref.row);
+    }
   }
-  const bool texts = values.kind() == TypeKind::kString;
-  const size_t from = texts ? common_prefix(values, present) : 0;
-  std::vector<KeyedRow> rows;
-  rows.reserve(present.size());
-  for (const uint32_t row : present) {
-    rows.push_back({texts ? text_key(values.string_at(row), from) : number_key(values, row), row});
-  }
-  radix_sort(rows);
-  if (texts) {
-    settle_ties(values, rows);
-  }
-  for (const KeyedRow& row : rows) {
-    order.push_back(row.row);
-  }
-  return order;
+  return builder.finish();
 }
 
 ArrayPtr sorted_distinct(const Array& values) {

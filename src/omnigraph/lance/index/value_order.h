@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "omnigraph/columnar/array.h"
@@ -18,9 +19,24 @@ int order_values(const columnar::Array& a, size_t i, const columnar::Array& b, s
 // The same for cells that may be null.
 int order_cells(const columnar::Array& a, size_t i, const columnar::Array& b, size_t j);
 
-// The rows of `values` (below 2^32 of them) in this order; rows with equal values keep theirs.
-// O(rows) for numbers and for texts that differ within eight bytes behind their common beginning.
+// A row of one of several arrays.
+struct ValueRef {
+  uint32_t array = 0;
+  uint32_t row = 0;
+  bool operator==(const ValueRef&) const = default;
+};
+
+// All rows of `arrays` (of one ordered type) in this order; equal values keep the order in which
+// they stand there. O(rows) for numbers and for texts that differ within eight bytes behind their
+// common beginning. Memory: 8 bytes a row if they are in order already, else 40 while it runs.
+std::vector<ValueRef> sorted_values(std::span<const columnar::ArrayPtr> arrays);
+
+// The same for one array.
 std::vector<uint32_t> sorted_rows(const columnar::Array& values);
+
+// The values at `refs`, in that order.
+columnar::ArrayPtr gather(std::span<const columnar::ArrayPtr> arrays,
+                          std::span<const ValueRef> refs);
 
 // The distinct values of `values` but null, in this order.
 columnar::ArrayPtr sorted_distinct(const columnar::Array& values);
