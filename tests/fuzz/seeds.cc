@@ -10,6 +10,8 @@
 #include "omnigraph/io/memory/memory_store.h"
 #include "omnigraph/lance/file/random_column_test_support.h"
 #include "omnigraph/lance/file/written_file_test_support.h"
+#include "omnigraph/lance/index/btree_writer.h"
+#include "omnigraph/lance/index/value_order.h"
 
 namespace omnigraph::testing {
 namespace {
@@ -107,6 +109,35 @@ void add_data_files(std::vector<FuzzSeed>& seeds) {
   }
 }
 
+// Index segments as btree_reader_fuzz takes them, without checksums.
+void add_index_segments(std::vector<FuzzSeed>& seeds) {
+  using columnar::TypeKind;
+  constexpr TypeKind kKinds[] = {TypeKind::kString, TypeKind::kInt64, TypeKind::kFloat64};
+  SeededRandom random(9);
+  for (size_t kind = 0; kind < 3; ++kind) {
+    for (const size_t rows : {5, 300}) {
+      const auto values = lance::testing::random_column(kKinds[kind], rows, {20, 6, 0, 40}, random);
+      const auto order = lance::sorted_rows(*values);
+      io::MemoryStore store;
+      auto writer = lance::BTreeWriter::create(store.create_writer("data").value(),
+                                               store.create_writer("lookup").value(),
+                                               kKinds[kind],
+                                               {64, false})
+                        .value();
+      const std::vector<uint64_t> ids(order.begin(), order.end());
+      OG_CHECK(writer->write(columnar::take(*values, order), ids).ok(), "write");
+      OG_CHECK(writer->finish().ok(), "finish");
+      const std::string data = text_of(store.read("data").value());
+      std::string bytes(1, static_cast<char>(kind));
+      for (size_t byte = 0; byte < 4; ++byte) {
+        bytes.push_back(static_cast<char>(data.size() >> (8 * byte) & 0xFF));
+      }
+      bytes += data + text_of(store.read("lookup").value());
+      seeds.push_back({std::to_string(kind) + "-" + std::to_string(rows) + ".index", bytes});
+    }
+  }
+}
+
 void add_texts(Seeds& seeds) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(OG_TEST_DATA_DIR)) {
     const std::filesystem::path& path = entry.path();
@@ -155,6 +186,7 @@ std::map<std::string, std::vector<FuzzSeed>> fuzz_seeds() {
   Seeds seeds;
   add_stored_objects(seeds);
   add_data_files(seeds["file_reader_fuzz"]);
+  add_index_segments(seeds["btree_reader_fuzz"]);
   add_texts(seeds);
   seeds["load_fuzz"].push_back({"lines.jsonl", fuzz_load_lines()});
   return seeds;

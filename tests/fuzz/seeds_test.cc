@@ -8,6 +8,8 @@
 #include "omnigraph/graph/testing/test_graph.h"
 #include "omnigraph/io/memory/memory_store.h"
 #include "omnigraph/lance/file/file_reader.h"
+#include "omnigraph/lance/index/btree_format.h"
+#include "omnigraph/lance/index/btree_reader.h"
 #include "omnigraph/lance/table/deletion_vector.h"
 #include "omnigraph/lance/table/manifest.h"
 #include "omnigraph/query/syntax/parser.h"
@@ -37,6 +39,28 @@ TEST(FuzzSeedsTest, DataFilesAreReadToTheEnd) {
       const auto read = reader->read(column, 0, reader->row_count());
       EXPECT_TRUE(read.ok()) << seed.name << ": " << read.error().message();
     }
+  }
+}
+
+TEST(FuzzSeedsTest, IndexSegmentsAreReadToTheEnd) {
+  constexpr columnar::TypeKind kKinds[] = {
+      columnar::TypeKind::kString, columnar::TypeKind::kInt64, columnar::TypeKind::kFloat64};
+  for (const FuzzSeed& seed : seeds_of("btree_reader_fuzz")) {
+    io::MemoryStore store;
+    const ByteSpan bytes = span_of(seed.bytes);
+    const size_t data_size = load_le<uint32_t>(bytes.data() + 1);
+    lance::IndexEntry entry;
+    entry.details_type = lance::kBTreeDetailsType;
+    entry.files = {{lance::kPageDataName, data_size},
+                   {lance::kPageLookupName, bytes.size() - 5 - data_size}};
+    ASSERT_TRUE(store.create("i/page_data.lance", bytes.subspan(5, data_size)).ok());
+    ASSERT_TRUE(store.create("i/page_lookup.lance", bytes.subspan(5 + data_size)).ok());
+    const auto index =
+        lance::BTreeIndex::open(store, "i", entry, kKinds[static_cast<size_t>(seed.bytes[0])]);
+    ASSERT_TRUE(index.ok()) << seed.name << ": " << index.error().message();
+    const std::vector<uint32_t> first = {0};
+    const auto pages = (*index)->read_pages(store, first);
+    EXPECT_TRUE(pages.ok()) << seed.name << ": " << pages.error().message();
   }
 }
 

@@ -180,6 +180,26 @@ TEST_F(Index, ChangedAndDeletedRowsAreFoundAsTheyAre) {
   }
 }
 
+// Ordinary commits write the segment that is due, of rows that are not stored yet.
+TEST_F(Index, ACommitThatPassesTheLimitWritesASegment) {
+  start(60'000);
+  EXPECT_EQ(segments("_id_idx"), 0U);
+  std::vector<std::string> rows;
+  for (uint64_t i = 59'000; i < 66'000; ++i) {
+    rows.push_back(person(i, format("c{}", i)));
+  }
+  put(rows);
+  EXPECT_EQ(segments("_id_idx"), 1U);
+  EXPECT_EQ(segments("mail_idx"), 1U);
+  const size_t mail = view->column_index("mail").value();
+  const std::set<std::string> ids = {"p0", "p59000", "p58999", "p65999"};
+  EXPECT_EQ(found(0, ids), searched(0, ids));
+  EXPECT_EQ(found(0, ids).size(), 4U);
+  const std::set<std::string> mails = {"c59000", "m221000", "c65999", "m0"};
+  EXPECT_EQ(found(mail, mails), searched(mail, mails));
+  EXPECT_EQ(found(mail, mails).size(), 3U);
+}
+
 TEST_F(Index, RandomVersionsAreSearchedRight) {
   start(66'000);
   SeededRandom random(3);

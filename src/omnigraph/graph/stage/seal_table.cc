@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
 #include "omnigraph/base/check.h"
+#include "omnigraph/graph/index/update_indices.h"
 #include "omnigraph/graph/stage/buffer_writer.h"
+#include "omnigraph/graph/table/memory_source.h"
 #include "omnigraph/lance/file/file_writer.h"
 
 namespace omnigraph::graph {
@@ -84,6 +88,7 @@ class TableSealer {
     lance::Fragment fragment;
     std::string path;
     Buffer bytes;
+    Batch rows;
   };
 
   static void keep(File file, std::vector<io::NewObject>* files) {
@@ -200,12 +205,12 @@ class TableSealer {
       return file;
     }
     describe(rows, &file.fragment);
-    OG_ASSIGN_OR_RETURN(const Batch batch, batch_of(rows));
+    OG_ASSIGN_OR_RETURN(file.rows, batch_of(rows));
     OG_ASSIGN_OR_RETURN(auto fields, column_fields(manifest_, base_.type()));
     OG_ASSIGN_OR_RETURN(
         auto writer,
         lance::FileWriter::create(std::make_unique<BufferWriter>(&file.bytes), std::move(fields)));
-    OG_RETURN_IF_ERROR(writer->write(batch));
+    OG_RETURN_IF_ERROR(writer->write(file.rows));
     OG_ASSIGN_OR_RETURN(lance::FileSummary summary, writer->finish());
     lance::DataFile data;
     data.path = new_data_file_name(environment_);
@@ -332,6 +337,48 @@ class TableSealer {
     return {};
   }
 
+  // Brings the indices of the last version up; those before it have the ones of the base.
+  Status update_last(const File& kept,
+                     std::optional<uint64_t> kept_id,
+                     lance::TableManifest* manifest,
+                     std::vector<io::NewObject>* files) const {
+    std::map<uint64_t, TableView::Fragment> made;
+    const FragmentRows rows = [&](uint64_t id) {
+      const auto [at, is_new] = made.try_emplace(id);
+      if (is_new) {
+        at->second = id == kept_id ? memory_fragment(kept.rows) : last_state(id);
+      }
+      return &at->second;
+    };
+    return update_indices(
+        environment_, base_pin_.table_path, base_.type(), rows, manifest, files);
+  }
+
+  static TableView::Fragment memory_fragment(const Batch& rows) {
+    TableView::Fragment fragment;
+    fragment.source = std::make_shared<MemorySource>(rows);
+    fragment.row_count = static_cast<uint32_t>(rows.row_count);
+    fragment.live_count = fragment.row_count;
+    return fragment;
+  }
+
+  // A fragment of the base without the rows that died.
+  TableView::Fragment last_state(uint64_t id) const {
+    const auto f = static_cast<size_t>(manifest_.find_fragment(id) - manifest_.fragments.data());
+    TableView::Fragment fragment = base_.fragments()[f];
+    std::vector<uint32_t> died;
+    for (const TableTurns::Death& death : turns_.deaths()) {
+      if (base_.fragment_of(death.position) == f) {
+        died.push_back(death.position - fragment.first_position);
+      }
+    }
+    if (!died.empty()) {
+      fragment.live = live_without(fragment, died);
+      fragment.live_count -= static_cast<uint32_t>(died.size());
+    }
+    return fragment;
+  }
+
   Status add_version(uint32_t turn, const File& kept, const File& passing, SealedTable* sealed) {
     const bool last = turn == turns_.turn_count();
     lance::NewVersionOptions options = version_options(environment_);
@@ -343,19 +390,25 @@ class TableSealer {
         OG_RETURN_IF_ERROR(next.drop_fragment(manifest_.fragments[f].id));
       }
     }
+    std::optional<uint64_t> kept_id;
     for (const auto& [file, rows] : {std::pair(&kept, &kept_), std::pair(&passing, &passing_)}) {
       if (!rows->empty()) {
         OG_ASSIGN_OR_RETURN(const uint64_t id, next.add_described(file->fragment, next_row_id_));
         OG_RETURN_IF_ERROR(cut_file(*rows, id, turn, next, &files));
+        kept_id = file == &kept ? std::optional(id) : kept_id;
       }
     }
     OG_RETURN_IF_ERROR(cut_stored(turn, next, &files));
+    lance::TableManifest manifest = next.finish();
+    if (last) {
+      OG_RETURN_IF_ERROR(update_last(kept, kept_id, &manifest, &files));
+    }
     OG_ASSIGN_OR_RETURN(StagedVersion version,
                         stage_manifest(environment_,
                                        options_.branch,
                                        base_pin_.table_key,
                                        base_pin_.table_path,
-                                       next.finish()));
+                                       manifest));
     for (io::NewObject& file : files) {
       version.files.push_back(std::move(file));
     }

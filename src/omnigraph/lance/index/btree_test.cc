@@ -54,7 +54,7 @@ class BTree : public ::testing::Test {
     auto writer = BTreeWriter::create(store.create_writer(folder + "/page_data.lance").value(),
                                       store.create_writer(folder + "/page_lookup.lance").value(),
                                       values->type(),
-                                      page_rows);
+                                      {.page_rows = page_rows});
     ASSERT_TRUE(writer.ok());
     for (size_t step = 0; step < steps; ++step) {
       const size_t begin = order.size() * step / steps;

@@ -116,32 +116,34 @@ Result<std::unique_ptr<BTreeWriter>> BTreeWriter::create(
     std::unique_ptr<io::ObjectWriter> page_data,
     std::unique_ptr<io::ObjectWriter> page_lookup,
     const DataType& type,
-    uint64_t page_rows) {
-  if (!is_ordered(type) || page_rows == 0) {
+    const BTreeWriterOptions& options) {
+  if (!is_ordered(type) || options.page_rows == 0) {
     return Error(ErrorCode::kInvalidArgument,
                  format("cannot index a column of {}", columnar::to_string(type)));
   }
   int32_t id = 0;
-  FileWriterOptions options;
-  options.page_max_rows = page_rows;
+  FileWriterOptions data_options;
+  data_options.page_max_rows = options.page_rows;
+  data_options.with_check_buffer = options.with_check_buffer;
   std::vector<LanceField> fields = {make_field("values", type, true, &id),
                                     make_field("ids", TypeKind::kUInt64, true, &id)};
   OG_ASSIGN_OR_RETURN(auto data,
-                      FileWriter::create(std::move(page_data), std::move(fields), options));
+                      FileWriter::create(std::move(page_data), std::move(fields), data_options));
   id = 0;
   std::vector<LanceField> lookup_fields = {make_field("min", type, true, &id),
                                            make_field("max", type, true, &id),
                                            make_field("null_count", TypeKind::kUInt32, true, &id),
                                            make_field("page_idx", TypeKind::kUInt32, true, &id)};
   FileWriterOptions lookup_options;
-  lookup_options.schema_metadata = {{kBatchSizeKey, std::to_string(page_rows)},
+  lookup_options.with_check_buffer = options.with_check_buffer;
+  lookup_options.schema_metadata = {{kBatchSizeKey, std::to_string(options.page_rows)},
                                     {kRangePartitionedKey, "false"}};
   OG_ASSIGN_OR_RETURN(
       auto lookup,
       FileWriter::create(
           std::move(page_lookup), std::move(lookup_fields), std::move(lookup_options)));
-  return std::unique_ptr<BTreeWriter>(
-      std::make_unique<BTreeWriterImpl>(std::move(data), std::move(lookup), type, page_rows));
+  return std::unique_ptr<BTreeWriter>(std::make_unique<BTreeWriterImpl>(
+      std::move(data), std::move(lookup), type, options.page_rows));
 }
 
 std::string index_folder(const IndexEntry& entry) {

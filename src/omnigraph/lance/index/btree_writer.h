@@ -16,6 +16,12 @@
 
 namespace omnigraph::lance {
 
+struct BTreeWriterOptions {
+  uint64_t page_rows = kIndexPageRows;
+  // Off only in tests.
+  bool with_check_buffer = true;
+};
+
 class BTreeWriter {
  public:
   // `page_data` and `page_lookup` receive the files of those names. Errors: kInvalidArgument for a
@@ -23,7 +29,7 @@ class BTreeWriter {
   static Result<std::unique_ptr<BTreeWriter>> create(std::unique_ptr<io::ObjectWriter> page_data,
                                                      std::unique_ptr<io::ObjectWriter> page_lookup,
                                                      const columnar::DataType& type,
-                                                     uint64_t page_rows = kIndexPageRows);
+                                                     const BTreeWriterOptions& options = {});
   virtual ~BTreeWriter() = default;
 
   // Adds rows that come after all before: by value (value_order.h), equal values by row id.
