@@ -5,93 +5,14 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/query/types/coerce.h"
-#include "omnigraph/query/types/expr_walk.h"
 #include "omnigraph/query/types/expressions.h"
 #include "omnigraph/query/types/properties.h"
+#include "omnigraph/query/types/search_arguments.h"
 
 namespace omnigraph::query::types {
 namespace {
 
 constexpr size_t kMostFusionArms = 16;
-
-// Whether the variable stands for one node type that is known by name: only those can be ranked.
-bool require_concrete(Context& context, VarId variable, SourceSpan span) {
-  const VariableState& state = context.state(variable);
-  if (!state.through_interface() && context.variable(variable).types.size() == 1) {
-    return true;
-  }
-  context.findings
-      .error(codes::kRankType,
-             span,
-             format("ranking needs a variable of one concrete node type, {} is `{}`",
-                    quoted_variable(context.variable(variable).name),
-                    type_name(context, variable)))
-      .fix = format("bind it: `${}: Type`", context.variable(variable).name);
-  return false;
-}
-
-bool require_node(Context& context, VarId variable, SourceSpan span) {
-  if (context.variable(variable).kind == ValueKind::kNode) {
-    return true;
-  }
-  context.findings.error(
-      codes::kEdgeVariable, span, "search and ranking work on properties of nodes, not of edges");
-  return false;
-}
-
-// Warns if no index of the type covers the property.
-void check_text_index(Context& context, const PropertyRef& field, SourceSpan span) {
-  for (const schema::EntityType* type : context.variable(field.variable).types) {
-    const auto covers = [&](const std::vector<std::string>& columns) {
-      return std::find(columns.begin(), columns.end(), field.property) != columns.end();
-    };
-    if (!covers(type->key) && std::none_of(type->index.begin(), type->index.end(), covers)) {
-      context.findings.warning(
-          codes::kTextWithoutIndex,
-          span,
-          format("`{}.{}` has no @index: the search reads every row", type->name, field.property));
-      return;
-    }
-  }
-}
-
-// The field of a text function: a scalar String property of a node. `code` is T19 or T20.
-const PropertyRef* require_text_field(Context& context,
-                                      const ExprPtr& field,
-                                      std::string_view function,
-                                      const Code& code) {
-  if (!field) {
-    return nullptr;
-  }
-  const auto* property = std::get_if<PropertyRef>(&field->node);
-  if (property == nullptr || !field->type.is_scalar(ValueKind::kString)) {
-    context.findings.error(code,
-                           field->span,
-                           format("{}: the field must be a String property, this is {}",
-                                  function,
-                                  to_string(field->type)));
-    return nullptr;
-  }
-  return require_node(context, property->variable, field->span) ? property : nullptr;
-}
-
-bool require_text_query(Context& context,
-                        const ExprPtr& query,
-                        std::string_view function,
-                        const Code& code) {
-  if (!query) {
-    return false;
-  }
-  if (query->type.is_scalar(ValueKind::kString) || is_null_literal(*query)) {
-    return true;
-  }
-  context.findings.error(
-      code,
-      query->span,
-      format(
-          "{}: the query must be a scalar String, this is {}", function, to_string(query->type)));
-  return false;
-}
 
 class SearchCall {
  public:
@@ -375,36 +296,11 @@ class SearchCall {
 
 }  // namespace
 
-bool is_search_function(std::string_view name) {
-  return name == "nearest" || name == "bm25" || name == "rrf" || name == "search" ||
-         name == "match_text" || name == "fuzzy";
-}
-
 ExprPtr check_search_call(Context& context,
                           const ExprPlace& place,
                           const ast::Call& node,
                           SourceSpan span) {
   return SearchCall(context, place, node, span).check();
-}
-
-std::string_view rank_call_name(const Expr& expr) {
-  const auto* call = std::get_if<FunctionExpr>(&expr.node);
-  if (call == nullptr) {
-    return "";
-  }
-  for (const std::string_view name : {"nearest", "bm25", "rrf"}) {
-    if (call->name == name) {
-      return name;
-    }
-  }
-  return "";
-}
-
-bool contains_rank_call(const Expr& expr) {
-  bool any = !rank_call_name(expr).empty();
-  for_each_operand(expr,
-                   [&](const ExprPtr& operand) { any = any || contains_rank_call(*operand); });
-  return any;
 }
 
 }  // namespace omnigraph::query::types
