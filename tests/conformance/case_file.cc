@@ -122,6 +122,9 @@ class CaseParser {
     if (expectations != 1 && !(new_graph && expectations == 0)) {
       return wrong("a step needs one expectation");
     }
+    if (last.returns && !last.change) {
+      return wrong("only a change returns rows beside its counts");
+    }
     if (last.needs_graph() && cases_.back().fixture.empty() && !has_schema_) {
       return wrong("a step without a graph to run on");
     }
@@ -201,6 +204,7 @@ class CaseParser {
   bool begin_lines(const std::string& name, const std::string& rest) {
     const std::map<std::string, std::optional<Lines> CaseStep::*> sections = {
         {"rows", &CaseStep::rows},
+        {"returns", &CaseStep::returns},
         {"queries", &CaseStep::queries},
         {"catalog", &CaseStep::catalog},
         {"edges", &CaseStep::edges},

@@ -32,6 +32,7 @@
 //   --- rows in order                or in this one
 //   --- affected 2/3                 a change of 2 nodes and 3 edges and its commit
 //   --- affected 2/0, no commit      a change that leaves nothing to store
+//   --- returns                      beside `affected`: the rows of the change, in this order
 //   --- checks L311                  that all queries of the text are right, whether or not they
 //   can
 //                                    run yet, with exactly these warnings
@@ -91,6 +92,7 @@ struct CaseStep {
   std::optional<Lines> rows;
   bool in_order = false;
   std::optional<ExpectedChange> change;
+  std::optional<Lines> returns;  // beside it
   std::optional<Lines> checks;
   std::optional<Lines> queries;
   std::optional<Lines> catalog;

@@ -114,6 +114,7 @@ void EngineRun::change(const CaseStep& step) {
   ASSERT_TRUE(answer.ok()) << answer.error().message();
   ASSERT_TRUE(step.change.has_value()) << "the case expects rows, but this is a change";
   check_counts(*step.change, answer->affected_nodes, answer->affected_edges);
+  EXPECT_EQ(returned_lines(*answer), step.returns);
   EXPECT_EQ(answer->commit_id.has_value(), step.change->commit);
   if (step.change->commit) {
     check_one_commit(before, *graph_);

@@ -79,6 +79,7 @@ void ReferenceRun::step(const CaseStep& step) {
   ASSERT_TRUE(answer.ok()) << answer.error().message();
   ASSERT_TRUE(step.change.has_value());
   check_counts(*step.change, answer->affected_nodes, answer->affected_edges);
+  EXPECT_EQ(answer->rows, step.returns);
   graph_ = std::move(answer->graph);
   check_state(step);
 }

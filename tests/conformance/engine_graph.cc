@@ -249,6 +249,19 @@ std::string code_of(const Error& error) {
                                      : error.diagnostics()[0].code;
 }
 
+std::optional<std::vector<std::string>> returned_lines(const engine::ChangeAnswer& answer) {
+  if (!answer.rows) {
+    return std::nullopt;
+  }
+  std::vector<std::string> lines;
+  engine::each_row(*answer.rows, [&](const engine::ResultRow& row) {
+    JsonWriter json;
+    row.write_object(json);
+    lines.push_back(json.take());
+  });
+  return lines;
+}
+
 std::vector<std::string> lines_of(std::string_view text) {
   std::vector<std::string> lines;
   while (!text.empty()) {

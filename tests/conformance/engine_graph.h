@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,6 +87,9 @@ class EngineGraph {
 
 // The first code that an error carries ("T6", "R101"), else its kind ("unsupported").
 std::string code_of(const Error& error);
+
+// The rows of a change, one JSON object each; nothing if it returns none.
+std::optional<std::vector<std::string>> returned_lines(const engine::ChangeAnswer& answer);
 
 std::vector<std::string> lines_of(std::string_view text);
 

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "conformance/random_case.h"
 #include "omnigraph/base/random.h"
 
@@ -29,6 +31,7 @@ edge Rel: Alpha -> Alpha { w: I32?  x: F64? }
 edge Sib: Alpha -> Alpha { w: I32? }
 edge Own: Alpha -> Beta { w: I32?  z: String? }
 edge Nxt: Beta -> Beta
+edge Pin: Alpha -> Beta { w: I32? @default(3)  n: I64  at: DateTime? @auto(updated)  @key(@src, @dst, n) }
 )";
 }
 
@@ -53,7 +56,7 @@ class Data {
     lines += edges("Sib", 8);
     lines += edges("Own", 9);
     lines += edges("Nxt", 6);
-    return lines;
+    return lines + pins();
   }
 
  private:
@@ -123,6 +126,21 @@ class Data {
       lines += "}}\n";
     }
     return lines;
+  }
+
+  // Edges with a key, each once.
+  std::string pins() {
+    std::set<std::string> lines;
+    for (uint64_t i = random_.below(8); i > 0; --i) {
+      lines.insert(R"({"edge":"Pin","from":)" + alpha_id(random_.below(alphas_)) + R"(,"to":)" +
+                   beta_id(random_.below(betas_)) + R"(,"data":{"n":)" +
+                   std::to_string(random_.below(2)) + "}}\n");
+    }
+    std::string all;
+    for (const std::string& line : lines) {
+      all += line;
+    }
+    return all;
   }
 
   SeededRandom random_;

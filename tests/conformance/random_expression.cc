@@ -32,6 +32,7 @@ const Properties& properties_of(const std::string& type) {
       {"Sib", {{'i', "w"}, {'s', "@src"}}},
       {"Own", {{'i', "w"}, {'s', "z"}, {'s', "@dst"}}},
       {"Nxt", {{'s', "@id"}}},
+      {"Pin", {{'i', "w"}, {'i', "n"}, {'s', "@id"}, {'s', "@src"}, {'s', "@dst"}}},
       {"RelSib", {{'i', "w"}, {'s', "@id"}, {'s', "@type"}}},
       {"Any", {{'s', "@id"}, {'s', "@type"}}},
   };

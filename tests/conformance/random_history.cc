@@ -17,6 +17,7 @@ node Note { text: String? @unique }
 edge Has: Person -> Note @card(0..2) { w: I32? }
 edge Likes: Person -> Person @card(2..4) { @unique(src, dst) }
 edge Cites: Note -> Person { u: F64? @unique }
+edge Knows: Person -> Person @card(0..3) { w: I32 @default(1)  @key(@src, @dst) }
 )";
 }
 
@@ -41,7 +42,10 @@ std::string RandomHistory::note_line() {
 
 std::string RandomHistory::edge_line() {
   const std::string id = one_in(2) ? ",\"id\":" + name("e", 8) : "";
-  switch (below(4)) {
+  switch (below(5)) {
+    case 4:
+      return R"({"edge":"Knows","from":)" + name("p", 8) + ",\"to\":" + name("p", 8) +
+             (one_in(2) ? ",\"data\":{\"w\":2}}\n" : "}\n");
     case 0:
       return R"({"edge":"Has","from":)" + name("p", 8) + ",\"to\":" + name("n", 6) + id +
              ",\"data\":{\"w\":1}}\n";
@@ -74,7 +78,15 @@ std::string RandomHistory::lines() {
 }
 
 std::string RandomHistory::statement() {
-  switch (below(9)) {
+  switch (below(12)) {
+    case 8:
+      return "upsert Person { k: " + name("p", 8) + ", mail: " + name("m", 12) + " }";
+    case 9:
+      return "upsert Knows { from: " + name("p", 8) + ", to: " + name("p", 8) +
+             (one_in(2) ? ", w: w + 1 }" : " }");
+    case 10:
+      return one_in(2) ? "insert Knows { from: " + name("p", 8) + ", to: " + name("p", 8) + " }"
+                       : "delete Knows where from = " + name("p", 8) + " and to = " + name("p", 8);
     case 0:
       return "insert Person { k: " + name("p", 8) + ", mail: " + name("m", 12) + " }";
     case 1:

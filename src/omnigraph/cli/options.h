@@ -35,6 +35,7 @@ struct LoadOptions {
   std::optional<std::string> branch;
   std::string mode = "overwrite";
   bool strict = false;
+  bool keep_automatic = false;
   bool cascade = false;
 };
 

@@ -167,6 +167,9 @@ class Program {
         ->check(CLI::IsMember({"overwrite", "append", "merge"}))
         ->capture_default_str();
     command->add_flag("--strict", load_.strict, "Refuse properties that are not in the schema");
+    command->add_flag("--keep-automatic",
+                      load_.keep_automatic,
+                      "Store the values of @auto properties that rows carry");
     command->add_flag(
         "--cascade", load_.cascade, "Delete stored edges whose ends the load takes away");
     add_json(*command, load_.output);

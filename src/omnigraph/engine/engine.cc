@@ -282,6 +282,7 @@ Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
   options.mode = mode;
   options.strict = request.strict;
   options.cascade = request.cascade;
+  options.keep_automatic = request.keep_automatic;
   options.actor_id = request.actor_id;
   options.embed = state_->embed;
   options.progress = request.progress;

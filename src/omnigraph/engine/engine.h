@@ -82,6 +82,7 @@ struct LoadRequest {
   std::string mode = "overwrite";
   bool strict = false;
   bool cascade = false;
+  bool keep_automatic = false;  // store the values of @auto properties that rows carry
   std::optional<std::string> actor_id;
   std::function<void(uint64_t rows, uint64_t bytes)> progress;
 };

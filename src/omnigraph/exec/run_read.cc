@@ -238,11 +238,31 @@ Result<std::vector<uint32_t>> run_target(ExecContext& context,
   return sink.take_sorted();
 }
 
-Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context,
-                                         const query::Expr& expr,
-                                         const RowBatch& rows) {
+Result<std::vector<columnar::ArrayPtr>> evaluate_rows(ExecContext& context,
+                                                      const std::vector<const query::Expr*>& exprs,
+                                                      const RowBatch& rows) {
   Run run(context);
-  return run.evaluator.evaluate(expr, rows);
+  std::vector<columnar::ArrayPtr> values;
+  for (const query::Expr* expr : exprs) {
+    OG_ASSIGN_OR_RETURN(columnar::ArrayPtr column, run.evaluator.evaluate(*expr, rows));
+    values.push_back(std::move(column));
+  }
+  return values;
+}
+
+Result<ResultSet> project_rows(ExecContext& context,
+                               const std::vector<OutputColumn>& columns,
+                               RowBatch rows) {
+  Run run(context);
+  Read read;
+  read.columns = columns;
+  StageContext stage_context{run.state, run.evaluator, read};
+  Project project(stage_context, RowWindow(), false);
+  Rows all;
+  all.batch = std::move(rows);
+  OG_ASSIGN_OR_RETURN(const Flow flow, project.consume(std::move(all)));
+  static_cast<void>(flow);
+  return project.take_result();
 }
 
 }  // namespace omnigraph::exec

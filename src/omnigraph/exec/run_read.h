@@ -18,9 +18,14 @@ Result<std::vector<uint32_t>> run_target(ExecContext& context,
                                          const query::Pattern& pattern,
                                          query::VarId self);
 
-// The value of `expr`, pattern blocks included, for each of `rows`. Errors: as run_read.
-Result<columnar::ArrayPtr> evaluate_rows(ExecContext& context,
-                                         const query::Expr& expr,
-                                         const RowBatch& rows);
+// The value of each of `exprs`, pattern blocks included, for each of `rows`. Errors: as run_read.
+Result<std::vector<columnar::ArrayPtr>> evaluate_rows(ExecContext& context,
+                                                      const std::vector<const query::Expr*>& exprs,
+                                                      const RowBatch& rows);
+
+// `rows` as result rows, in their order. Errors: as run_read.
+Result<ResultSet> project_rows(ExecContext& context,
+                               const std::vector<query::OutputColumn>& columns,
+                               RowBatch rows);
 
 }  // namespace omnigraph::exec

@@ -49,21 +49,40 @@ const Property* EntityType::find_property(std::string_view property) const {
   return nullptr;
 }
 
+bool EntityType::is_key_member(std::string_view property) const {
+  return std::find(key.begin(), key.end(), property) != key.end();
+}
+
+size_t EntityType::column_of(std::string_view property) const {
+  const std::string_view wanted = property == "@src"   ? "_src"
+                                  : property == "@dst" ? "_dst"
+                                                       : property;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    if (columns[c].name == wanted) {
+      return c;
+    }
+  }
+  return SIZE_MAX;
+}
+
 columnar::Schema EntityType::table_schema() const {
-  columnar::Schema columns;
-  columns.push_back({"_id", columnar::TypeKind::kString, false});
+  if (!columns.empty()) {
+    return columns;
+  }
+  columnar::Schema made;
+  made.push_back({"_id", columnar::TypeKind::kString, false});
   if (is_edge()) {
-    columns.push_back({"_src", columnar::TypeKind::kString, false});
-    columns.push_back({"_dst", columnar::TypeKind::kString, false});
+    made.push_back({"_src", columnar::TypeKind::kString, false});
+    made.push_back({"_dst", columnar::TypeKind::kString, false});
   }
-  const auto first_property = static_cast<std::ptrdiff_t>(columns.size());
+  const auto first_property = static_cast<std::ptrdiff_t>(made.size());
   for (const Property& property : properties) {
-    columns.push_back({property.name, column_type(property.type), property.type.nullable});
+    made.push_back({property.name, column_type(property.type), property.type.nullable});
   }
-  std::sort(columns.begin() + first_property,
-            columns.end(),
+  std::sort(made.begin() + first_property,
+            made.end(),
             [](const columnar::Field& a, const columnar::Field& b) { return a.name < b.name; });
-  return columns;
+  return made;
 }
 
 Catalog::Catalog(Parts parts)
@@ -72,7 +91,13 @@ Catalog::Catalog(Parts parts)
       edges_(std::move(parts.edges)),
       interfaces_(std::move(parts.interfaces)),
       node_index_(index_by_name(nodes_)),
-      edge_index_(index_by_name(edges_)) {}
+      edge_index_(index_by_name(edges_)) {
+  for (std::vector<EntityType>* types : {&nodes_, &edges_}) {
+    for (EntityType& type : *types) {
+      type.columns = type.table_schema();
+    }
+  }
+}
 
 const EntityType* Catalog::find_node(std::string_view name) const {
   return find_in(nodes_, node_index_, name);

@@ -17,7 +17,12 @@
 #include <vector>
 
 #include "omnigraph/base/diagnostic.h"
+#include "omnigraph/columnar/array.h"
 #include "omnigraph/columnar/type.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace omnigraph::schema {
 
@@ -67,12 +72,29 @@ struct Annotation {
   bool operator==(const Annotation&) const = default;
 };
 
+// @default(e): what an absent property gets. now() and today() are the write's instant, uuid() is
+// made for each row.
+struct DefaultValue {
+  enum class Kind : uint8_t { kConstant, kNow, kToday, kUuid };
+  Kind kind = Kind::kConstant;
+  columnar::ArrayPtr constant;  // one row of the property's column type; null for the others
+};
+
+// @auto: a DateTime that writes set and nobody assigns: when a row is first stored, or each time it
+// is.
+enum class Automatic : uint8_t { kNone, kCreated, kUpdated };
+
 struct Property {
   std::string name;
   PropertyType type;
   std::vector<Annotation> annotations;
   std::string embed_source;  // @embed("src"): the String property; empty = none
   SourceSpan span;
+  std::optional<DefaultValue> default_value;
+  Automatic automatic = Automatic::kNone;
+
+  // Whether an inserted row has a value without being given one.
+  bool fills_itself() const { return default_value || automatic != Automatic::kNone; }
 };
 
 // A bound of @range: an integer or a float as written.
@@ -87,6 +109,7 @@ struct RangeConstraint {
 struct CheckConstraint {
   std::string property;
   std::string pattern;  // RE2 syntax, valid; searched, not anchored
+  std::shared_ptr<const re2::RE2> compiled;
 };
 
 // Numbers of edges of one type that a source may have.
@@ -108,8 +131,8 @@ struct EntityType {
   std::vector<std::string> implements;  // nodes; as written, none twice
 
   // Column lists of constraints, columns as declared, no list twice. Those of properties come
-  // first, in their order. A key's columns stand in `index` too, in front. In unique and index
-  // lists of edges "@src" and "@dst" stand for the ends.
+  // first, in their order. A key's columns stand in `index` too, in front. In the lists of edges
+  // "@src" and "@dst" stand for the ends; the key of an edge begins with both.
   std::vector<std::string> key;  // empty = no @key
   std::vector<std::vector<std::string>> unique;
   std::vector<std::vector<std::string>> index;
@@ -122,11 +145,18 @@ struct EntityType {
   Cardinality cardinality;
   SourceSpan span;
 
+  // table_schema(), made once by the Catalog; empty before.
+  columnar::Schema columns;
+
   bool is_edge() const { return kind == EntityKind::kEdge; }
   const Property* find_property(std::string_view property) const;
+  bool is_key_member(std::string_view property) const;
 
   // The table's columns: _id (and _src, _dst), then the properties in alphabetical order.
   columnar::Schema table_schema() const;
+  // The number of the table's column that holds a property or, by "@src" and "@dst", an end;
+  // SIZE_MAX if there is none.
+  size_t column_of(std::string_view property) const;
 };
 
 struct InterfaceType {

@@ -79,11 +79,11 @@ TEST(Findings, MakeAnErrorWithTheFirstOnesText) {
 }
 
 TEST(Findings, OfWhatIsNotSupportedYetYieldToRealErrors) {
-  const Result<CatalogPtr> only = compile_schema("node A { a: I32 @default(1) b: I32 @auto(x) }");
+  const Result<CatalogPtr> only = compile_schema("node A { a: I32 @computed(1) b: I32 @computed(2) }");
   ASSERT_FALSE(only.ok());
   EXPECT_EQ(only.error().code(), ErrorCode::kUnsupported);
   EXPECT_EQ(only.error().diagnostics().size(), 2U);
-  const Result<CatalogPtr> mixed = compile_schema("node A { a: I32 @default(1) b: Text }");
+  const Result<CatalogPtr> mixed = compile_schema("node A { a: I32 @computed(1) b: Text }");
   ASSERT_FALSE(mixed.ok());
   EXPECT_EQ(mixed.error().code(), ErrorCode::kInvalidArgument);
   EXPECT_EQ(mixed.error().diagnostics().size(), 2U);

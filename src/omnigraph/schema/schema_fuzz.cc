@@ -17,8 +17,13 @@ void check_type(const omnigraph::schema::Catalog& catalog, const EntityType& typ
   const size_t system_columns = type.is_edge() ? 3 : 1;
   OG_CHECK(type.table_schema().size() == system_columns + type.properties.size(),
            "each property has one column");
+  for (const omnigraph::schema::Property& property : type.properties) {
+    const auto& given = property.default_value;
+    OG_CHECK(!given || given->constant == nullptr || given->constant->length() == 1,
+             "a default is one value");
+  }
   for (const std::string& column : type.key) {
-    OG_CHECK(type.find_property(column) != nullptr, "a key names properties");
+    OG_CHECK(type.column_of(column) != SIZE_MAX, "a key names properties and ends");
   }
   if (type.is_edge()) {
     OG_CHECK(catalog.find_node(type.from_type) != nullptr, "an edge comes from a node type");

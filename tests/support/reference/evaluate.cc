@@ -61,12 +61,20 @@ class Evaluation {
     return context_.params[node.index];
   }
   Result<PlainValue> visit(const query::VariableRef& node, const Expr&) {
-    return PlainValue{row_.variables[node.variable]};
+    const PlainEntity* entity = row_.variables[node.variable];
+    return entity == nullptr ? plain_null() : PlainValue{entity};
   }
+  // Of a row that is not there, all is null.
   Result<PlainValue> visit(const query::PropertyRef& node, const Expr&) {
+    if (row_.variables[node.variable] == nullptr) {
+      return plain_null();
+    }
     return row_.variables[node.variable]->properties.at(node.property);
   }
   Result<PlainValue> visit(const query::MetaRef& node, const Expr&) {
+    if (row_.variables[node.variable] == nullptr) {
+      return plain_null();
+    }
     const PlainEntity& entity = *row_.variables[node.variable];
     switch (node.field) {
       case query::MetaField::kId:

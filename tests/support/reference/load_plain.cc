@@ -7,8 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "omnigraph/base/clock.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/embed/mock.h"
+#include "support/reference/automatic_plain.h"
 #include "support/reference/value_from_json.h"
 
 namespace omnigraph::testing {
@@ -44,6 +46,14 @@ Result<Row> row_of(const EntityType& type, const json& line, PlainGraph& graph) 
       line.contains("data") && line["data"].is_object() ? line["data"] : json::object();
   for (const schema::Property& property : type.properties) {
     const json value = data.value(property.name, json());
+    if (is_automatic(property) && !value.is_null()) {
+      return bad("a value for an automatic property");
+    }
+    if (is_automatic(property) || (has_default(property) && !data.contains(property.name))) {
+      entity.properties[property.name] =
+          absent_value(property, graph, system_clock().now_us() / 1000);
+      continue;
+    }
     auto plain = value_from_json(value, property.type);
     if (!plain.ok()) {
       return plain.error().with_context(property.name);
@@ -157,6 +167,11 @@ class Loader {
       if (row.identified && stored.id == row.entity.id) {
         if (mode_ != "merge") {
           return Error(ErrorCode::kConflict, format("{} '{}' is stored", type.name, stored.id));
+        }
+        for (const schema::Property& property : type.properties) {
+          if (is_automatic(property, "created")) {
+            row.entity.properties[property.name] = stored.properties[property.name];
+          }
         }
         stored = std::move(row.entity);
         return {};

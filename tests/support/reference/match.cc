@@ -78,6 +78,9 @@ class Matching {
 
   Result<bool> passes(size_t level) {
     for (const PatternEdge* edge : edges_at_[level]) {
+      if (row_.variables[edge->from] == nullptr || row_.variables[edge->to] == nullptr) {
+        return false;  // a row that is not there has no edges
+      }
       const PlainEntity& from = *row_.variables[edge->from];
       const PlainEntity& to = *row_.variables[edge->to];
       if (edge->edge_variable) {

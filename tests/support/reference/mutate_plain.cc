@@ -8,6 +8,7 @@
 
 #include "omnigraph/base/base64.h"
 #include "omnigraph/base/format.h"
+#include "support/reference/automatic_plain.h"
 #include "support/reference/load_plain.h"
 #include "support/reference/match.h"
 #include "support/reference/run_plain.h"
@@ -101,7 +102,11 @@ class MutationRun {
               const PlainGraph& graph,
               const std::vector<query::Value>& params,
               int64_t now_ms)
-      : query_(query), before_(graph), params_(params), now_ms_(now_ms), change_{graph, 0, 0} {}
+      : query_(query),
+        before_(graph),
+        params_(params),
+        now_ms_(now_ms),
+        change_{graph, 0, 0, std::nullopt} {}
 
   Result<PlainChange> run() {
     for (const Statement& statement : std::get<query::Mutation>(query_.body).statements) {
@@ -121,9 +126,9 @@ class MutationRun {
       case query::ast::StatementKind::kDelete:
         return remove(statement);
       case query::ast::StatementKind::kUpsert:
-        break;
+        return upsert(statement);
     }
-    return Error(ErrorCode::kUnsupported, "upsert");
+    return {};
   }
 
   void count(const schema::EntityType& type) {
@@ -135,6 +140,19 @@ class MutationRun {
   // Puts the assigned values into `entity`; they are computed on `row`, in the state before.
   Status assign(const Statement& statement, const PlainRow& row, PlainEntity& entity) {
     const PlainContext before = context();
+    OG_RETURN_IF_ERROR(assign_in(before, statement, row, entity));
+    for (const schema::Property& property : entity.type->properties) {
+      if (is_automatic(property, "updated")) {
+        entity.properties[property.name] = PlainValue{PlainInstant{now_ms_}};
+      }
+    }
+    return {};
+  }
+
+  static Status assign_in(const PlainContext& before,
+                          const Statement& statement,
+                          const PlainRow& row,
+                          PlainEntity& entity) {
     for (const query::PropertyAssignment& assignment : statement.assignments) {
       OG_ASSIGN_OR_RETURN(const PlainValue value, evaluate(before, *assignment.value, row));
       if (assignment.property == "@src" || assignment.property == "@dst") {
@@ -152,24 +170,95 @@ class MutationRun {
 
   // ---- Insert -----------------------------------------------------------------------------------
 
-  Status insert(const Statement& statement) {
-    const schema::EntityType& type = *statement.type;
+  // A row as it is before anything is assigned.
+  PlainEntity new_entity(const schema::EntityType& type) {
     PlainEntity entity;
     entity.type = &type;
     for (const schema::Property& property : type.properties) {
-      entity.properties[property.name] = plain_null();
+      entity.properties[property.name] = absent_value(property, change_.graph, now_ms_);
     }
+    return entity;
+  }
+
+  Status insert(const Statement& statement) {
+    const schema::EntityType& type = *statement.type;
+    PlainEntity entity = new_entity(type);
     OG_RETURN_IF_ERROR(assign(statement, empty_row(context()), entity));
+    entity.id = type.key.empty() ? change_.graph.fresh_id() : id_from_key(entity);
+    if (const PlainEntity* stored = change_.graph.find(type, entity.id)) {
+      for (const schema::Property& property : type.properties) {
+        if (is_automatic(property, "created")) {
+          entity.properties[property.name] = stored->properties.at(property.name);
+        }
+      }
+    }
+    return add(statement, std::move(entity));
+  }
+
+  Status add(const Statement& statement, PlainEntity entity) {
+    const schema::EntityType& type = *entity.type;
     fill_mock_vectors(entity);
     OG_RETURN_IF_ERROR(check_row(entity));
     if (type.is_edge()) {
       OG_RETURN_IF_ERROR(check_end(type.from_type, entity.source));
       OG_RETURN_IF_ERROR(check_end(type.to_type, entity.target));
     }
-    entity.id = type.key.empty() ? change_.graph.fresh_id() : id_from_key(entity);
-    put(std::move(entity));
-    count(type);
+    return store(statement, {std::move(entity)});
+  }
+
+  Status store(const Statement& statement, std::vector<PlainEntity> rows) {
+    std::vector<std::string> ids;
+    for (PlainEntity& entity : rows) {
+      ids.push_back(entity.id);
+      count(*entity.type);
+      put(std::move(entity));
+    }
+    return return_rows(statement, std::move(ids));
+  }
+
+  Status return_rows(const Statement& statement, std::vector<std::string> ids) {
+    if (statement.returning.empty()) {
+      return {};
+    }
+    std::sort(ids.begin(), ids.end());
+    const PlainContext now = context();
+    change_.rows.emplace();
+    for (const std::string& id : ids) {
+      PlainRow row = empty_row(now);
+      row.variables[statement.self] = change_.graph.find(*statement.type, id);
+      OG_ASSIGN_OR_RETURN(std::string line, result_line(now, statement.returning, row));
+      change_.rows->push_back(std::move(line));
+    }
     return {};
+  }
+
+  // An update of one row, or an insert. The key is settled on no row.
+  Status upsert(const Statement& statement) {
+    const schema::EntityType& type = *statement.type;
+    PlainRow row = empty_row(context());
+    PlainEntity entity = new_entity(type);
+    OG_RETURN_IF_ERROR(assign(only_key(statement), row, entity));
+    const std::string id = id_from_key(entity);
+    const PlainEntity* stored = change_.graph.find(type, id);
+    if (stored == nullptr) {
+      OG_RETURN_IF_ERROR(assign(statement, row, entity));
+      entity.id = id;
+      return add(statement, std::move(entity));
+    }
+    row.variables[statement.self] = stored;
+    PlainEntity changed = *stored;
+    OG_RETURN_IF_ERROR(assign(statement, row, changed));
+    renew_vectors(statement, changed);
+    OG_RETURN_IF_ERROR(check_row(changed));
+    return store(statement, {std::move(changed)});
+  }
+
+  static Statement only_key(Statement statement) {
+    std::erase_if(statement.assignments, [&](const query::PropertyAssignment& assignment) {
+      const std::vector<std::string>& key = statement.type->key;
+      return std::find(key.begin(), key.end(), assignment.property) == key.end();
+    });
+    return statement;
   }
 
   Status check_end(const std::string& node_type, const std::string& id) const {
@@ -209,11 +298,7 @@ class MutationRun {
       OG_RETURN_IF_ERROR(check_row(entity));
       changed.push_back(std::move(entity));
     }
-    for (PlainEntity& entity : changed) {
-      count(*entity.type);
-      put(std::move(entity));
-    }
-    return {};
+    return store(statement, std::move(changed));
   }
 
   // A vector whose text was assigned, while it was not, is made again.
@@ -238,6 +323,7 @@ class MutationRun {
     for (const PlainRow& row : rows) {
       gone.insert(row.variables[statement.self]->id);
     }
+    OG_RETURN_IF_ERROR(return_rows(statement, {gone.begin(), gone.end()}));
     erase(type, [&](const PlainEntity& entity) { return gone.contains(entity.id); });
     if (type.is_edge()) {
       return {};

@@ -44,6 +44,9 @@ std::string PlainGraph::fresh_id() {
 
 std::string id_from_key(const PlainEntity& entity) {
   const auto text_of = [&](const std::string& key) {
+    if (key == "@src" || key == "@dst") {
+      return key == "@src" ? entity.source : entity.target;
+    }
     return plain_text_of(entity.properties.at(key),
                          query::value_type(entity.type->find_property(key)->type));
   };

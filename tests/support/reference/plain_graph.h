@@ -25,7 +25,8 @@
 //   match          patterns: all assignments that satisfy them
 //   aggregate      count, sum, …, collect
 //   run_plain      reads: group, having, distinct, order, skip, limit, result lines
-//   mutate_plain   insert, update, delete with cascade
+//   mutate_plain   insert, upsert, update, delete with cascade, and the rows they return
+//   automatic_plain  defaults and automatic times
 //
 // Left out: search and ranking, paths, optional, union (the checker refuses them today), limits on
 // work.

@@ -48,6 +48,18 @@ class ReadRun {
     return finish(candidates);
   }
 
+  Result<std::string> line_of(const PlainRow& row) {
+    std::string line = "{";
+    for (const query::OutputColumn& column : read_.columns) {
+      OG_ASSIGN_OR_RETURN(const PlainValue value, evaluate(context_, *column.expr, row));
+      line += line.size() == 1 ? "" : ",";
+      append_json_string(line, column.name);
+      line += ':';
+      append_json(line, value, column.expr->type, shows_type(*column.expr));
+    }
+    return line + "}";
+  }
+
  private:
   // One row per group, in the order of the keys. Without keys there is one group, even of no rows.
   Result<std::vector<PlainRow>> groups_of(const std::vector<PlainRow>& rows) {
@@ -185,18 +197,6 @@ class ReadRun {
     return answer;
   }
 
-  Result<std::string> line_of(const PlainRow& row) {
-    std::string line = "{";
-    for (const query::OutputColumn& column : read_.columns) {
-      OG_ASSIGN_OR_RETURN(const PlainValue value, evaluate(context_, *column.expr, row));
-      line += line.size() == 1 ? "" : ",";
-      append_json_string(line, column.name);
-      line += ':';
-      append_json(line, value, column.expr->type, shows_type(*column.expr));
-    }
-    return line + "}";
-  }
-
   // Whole nodes carry @type if the variable they come from may be of several types.
   bool shows_type(const Expr& expr) const {
     if (const auto* variable = std::get_if<query::VariableRef>(&expr.node)) {
@@ -226,6 +226,14 @@ class ReadRun {
 
 Result<PlainAnswer> run_plain_read(const PlainContext& context) {
   return ReadRun(context, std::get<Read>(context.query.body)).run();
+}
+
+Result<std::string> result_line(const PlainContext& context,
+                                const std::vector<query::OutputColumn>& columns,
+                                const PlainRow& row) {
+  Read read;
+  read.columns = columns;
+  return ReadRun(context, read).line_of(row);
 }
 
 PlainContext plain_context(const query::CheckedQuery& query,

@@ -21,6 +21,11 @@ struct PlainAnswer {
 
 Result<PlainAnswer> run_plain_read(const PlainContext& context);
 
+// The result line of one row.
+Result<std::string> result_line(const PlainContext& context,
+                                const std::vector<query::OutputColumn>& columns,
+                                const PlainRow& row);
+
 // A context for `query` over `graph`, with parameters as the checker's decoder gives them.
 PlainContext plain_context(const query::CheckedQuery& query,
                            const PlainGraph& graph,

@@ -8,6 +8,7 @@
 #include "omnigraph/cli/commands/settings.h"
 #include "omnigraph/cli/config/starter_config.h"
 #include "omnigraph/cli/output/progress.h"
+#include "omnigraph/cli/output/rows.h"
 
 namespace omnigraph::cli {
 namespace {
@@ -72,6 +73,7 @@ Status load(const LoadOptions& options) {
   request.mode = options.mode;
   request.strict = options.strict;
   request.cascade = options.cascade;
+  request.keep_automatic = options.keep_automatic;
   const CancelToken cancel;
   const Result<engine::LoadAnswer> answer = [&] {
     ProgressLine progress(input.size_bytes());
@@ -90,13 +92,16 @@ Status load(const LoadOptions& options) {
   return print(load_text(options, uri, request.branch, *answer));
 }
 
-std::string change_text(const QueryOptions& options, const engine::ChangeAnswer& answer) {
+std::string change_text(const QueryOptions& options,
+                        const engine::ChangeAnswer& answer,
+                        const TableLayout& layout) {
   if (!options.output.json) {
-    return format("changed {} via {}: {} nodes, {} edges\n",
+    return format("changed {} via {}: {} nodes, {} edges\n{}",
                   answer.branch,
                   answer.query_name,
                   answer.affected_nodes,
-                  answer.affected_edges);
+                  answer.affected_edges,
+                  answer.rows ? rows_as_table(*answer.rows, layout) : "");
   }
   JsonWriter json(JsonWriter::Style::kPretty);
   json.begin_object();
@@ -109,6 +114,9 @@ std::string change_text(const QueryOptions& options, const engine::ChangeAnswer&
   json.key("graph_commit_id");
   answer.commit_id ? json.string(*answer.commit_id) : json.null();
   json.member("manifest_version", answer.manifest_version);
+  if (answer.rows) {
+    write_columns_and_rows(json, *answer.rows);
+  }
   json.end_object();
   return json.take() + "\n";
 }
@@ -130,7 +138,8 @@ Status change(const QueryOptions& options, Reporting& reporting) {
     finish_write(*engine);
   }
   report_warnings(answer.warnings, &*reporting.source);
-  return print(change_text(options, answer));
+  const TableLayout layout{config.table_max_column_width, config.table_cell_layout};
+  return print(change_text(options, answer, layout));
 }
 
 }  // namespace

@@ -28,16 +28,7 @@ std::string as_json(const engine::ReadAnswer& answer) {
   json.member("query_name", answer.query_name);
   write_target(json, answer.target);
   json.member("row_count", uint64_t{answer.rows.row_count});
-  json.key("columns");
-  json.begin_array();
-  for (const auto& column : answer.rows.columns) {
-    json.string(column.name);
-  }
-  json.end_array();
-  json.key("rows");
-  json.begin_array();
-  each_row(answer.rows, [&](const ResultRow& row) { row.write_object(json); });
-  json.end_array();
+  write_columns_and_rows(json, answer.rows);
   json.end_object();
   return json.take() + "\n";
 }
@@ -109,25 +100,40 @@ std::string as_kv(const engine::ReadAnswer& answer) {
 }
 
 std::string as_table(const engine::ReadAnswer& answer, const TableLayout& layout) {
+  return header_line(answer) +
+         (answer.rows.columns.empty() ? "(no rows)\n" : rows_as_table(answer.rows, layout));
+}
+
+}  // namespace
+
+std::string rows_as_table(const exec::ResultSet& set, const TableLayout& layout) {
   std::vector<std::string> names;
-  for (const auto& column : answer.rows.columns) {
+  for (const auto& column : set.columns) {
     names.push_back(column.name);
   }
-  if (names.empty()) {
-    return header_line(answer) + "(no rows)\n";
-  }
   std::vector<std::vector<std::string>> rows;
-  each_row(answer.rows, [&](const ResultRow& row) {
+  each_row(set, [&](const ResultRow& row) {
     std::vector<std::string> cells;
     for (size_t c = 0; c < names.size(); ++c) {
       cells.push_back(row.cell_text(c));
     }
     rows.push_back(std::move(cells));
   });
-  return header_line(answer) + format_table(names, std::move(rows), layout);
+  return format_table(names, std::move(rows), layout);
 }
 
-}  // namespace
+void write_columns_and_rows(JsonWriter& json, const exec::ResultSet& rows) {
+  json.key("columns");
+  json.begin_array();
+  for (const auto& column : rows.columns) {
+    json.string(column.name);
+  }
+  json.end_array();
+  json.key("rows");
+  json.begin_array();
+  each_row(rows, [&](const ResultRow& row) { row.write_object(json); });
+  json.end_array();
+}
 
 Result<std::string> format_rows(const engine::ReadAnswer& answer,
                                 const std::string& format_name,

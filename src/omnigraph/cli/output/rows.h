@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "omnigraph/base/json_writer.h"
 #include "omnigraph/base/result.h"
 #include "omnigraph/cli/output/table.h"
 #include "omnigraph/engine/engine.h"
@@ -13,5 +14,11 @@ namespace omnigraph::cli {
 Result<std::string> format_rows(const engine::ReadAnswer& answer,
                                 const std::string& format_name,
                                 const TableLayout& layout);
+
+// Rows as a table of text, without a line before it.
+std::string rows_as_table(const exec::ResultSet& rows, const TableLayout& layout);
+
+// Adds the members `columns` and `rows` to an open JSON object.
+void write_columns_and_rows(JsonWriter& json, const exec::ResultSet& rows);
 
 }  // namespace omnigraph::cli

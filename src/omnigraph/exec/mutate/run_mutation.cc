@@ -16,9 +16,9 @@ Result<MutationOutcome> run_mutation(ExecContext& context,
                                      StagedTables& staged,
                                      const MutationServices& services) {
   MutationOutcome outcome;
+  StatementRunner runner(context, staged, services, outcome);
   for (const query::Statement& statement :
        std::get<query::Mutation>(context.query.body).statements) {
-    StatementRunner runner(context, staged, services, outcome);
     OG_RETURN_IF_ERROR(runner.run(statement));
   }
   OG_RETURN_IF_ERROR(check_end_state(staged, outcome.places));

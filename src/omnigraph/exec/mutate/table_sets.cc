@@ -91,6 +91,9 @@ TableSets table_sets(const query::CheckedQuery& query, const query::Mutation& mu
     for (const query::PropertyAssignment& assignment : statement.assignments) {
       collector.expr(assignment.value);
     }
+    for (const query::OutputColumn& column : statement.returning) {
+      collector.expr(column.expr);
+    }
     if (statement.kind == query::ast::StatementKind::kDelete && !statement.type->is_edge()) {
       for (const schema::EntityType& edge : query.catalog->edges()) {
         if (edge.from_type == statement.type->name || edge.to_type == statement.type->name) {
@@ -98,7 +101,9 @@ TableSets table_sets(const query::CheckedQuery& query, const query::Mutation& mu
         }
       }
     }
-    if (statement.kind == query::ast::StatementKind::kInsert && statement.type->is_edge()) {
+    const bool adds = statement.kind == query::ast::StatementKind::kInsert ||
+                      statement.kind == query::ast::StatementKind::kUpsert;
+    if (adds && statement.type->is_edge()) {
       collector.sets().validated.insert("node:" + statement.type->from_type);
       collector.sets().validated.insert("node:" + statement.type->to_type);
     }

@@ -1,5 +1,6 @@
 #include "omnigraph/exec/plan/conjunct.h"
 
+#include "omnigraph/exec/plan/key_lookup.h"
 #include "omnigraph/query/types/expr_walk.h"
 
 namespace omnigraph::exec {
@@ -125,6 +126,9 @@ std::vector<Conjunct> analyse_filters(const query::Pattern& pattern,
   std::vector<Conjunct> conjuncts;
   for (const ExprPtr& part : parts) {
     conjuncts.push_back(analyse(part, query, params));
+  }
+  for (Conjunct& implied : key_conditions(conjuncts, query, params)) {
+    conjuncts.push_back(std::move(implied));
   }
   return conjuncts;
 }

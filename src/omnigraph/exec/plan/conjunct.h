@@ -29,7 +29,8 @@ struct Conjunct {
   bool equality = false;  // property = something: selects few rows
 };
 
-// Splits conjunctions whose parts cannot raise, keeps text order.
+// Splits conjunctions whose parts cannot raise, keeps text order. Behind them stand look-ups that
+// follow from several of them (key_lookup.h).
 std::vector<Conjunct> analyse_filters(const query::Pattern& pattern,
                                       const query::CheckedQuery& query,
                                       const std::vector<query::Value>& params);

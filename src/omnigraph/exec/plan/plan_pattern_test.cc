@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "omnigraph/exec/testing/test_graph.h"
+#include "omnigraph/schema/compile.h"
 
 namespace omnigraph::exec {
 namespace {
@@ -16,6 +17,22 @@ TEST(PlanPattern, TurnsAKeyIntoALookup) {
   EXPECT_EQ(plan(R"(match{$p: Person {slug: "a"}} return{$p.name})"), "lookup $p\n");
   EXPECT_EQ(plan(R"(match{$p: Person  $p.@id = "a"} return{$p.name})"), "lookup $p\n");
   EXPECT_EQ(plan(R"(match{$p: Person  $p.slug in ["a", "b"]} return{$p.name})"), "lookup $p\n");
+}
+
+TEST(PlanPattern, TurnsAWholeKeyOfSeveralMembersIntoALookup) {
+  testing::TestGraph graph(
+      schema::compile_schema("node R { s: String  n: I64  f: F64?  @key(s, n) }").value());
+  graph.node("R", R"(["a","1"])", {{"s", "a"}, {"n", 1}, {"f", 0.5}});
+  graph.node("R", R"(["a","2"])", {{"s", "a"}, {"n", 2}, {"f", {}}});
+  const std::string both = R"(match{$r: R {s: "a"}  2 = $r.n} return{$r.f})";
+  EXPECT_EQ(testing::plan_text(graph, both), "lookup $r\nfilter\nfilter\n");
+  EXPECT_EQ(testing::run(graph, both).text(), "null");
+  EXPECT_EQ(testing::run(graph, R"(match{$r: R {s: "a", n: 1}  $r.n = 2} return{$r.f})").text(),
+            "");
+  EXPECT_EQ(testing::plan_text(graph, R"(match{$r: R {s: "a"}  $r.n > 1} return{$r.f})"),
+            "scan $r pruned\nfilter\nfilter\n");
+  EXPECT_EQ(testing::plan_text(graph, R"(match{$r: R {s: "a"}  $r.n = 1.0} return{$r.f})"),
+            "scan $r pruned\nfilter\nfilter\n");
 }
 
 TEST(PlanPattern, ScansWithPagePredicatesForOtherConditions) {

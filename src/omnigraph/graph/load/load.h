@@ -38,6 +38,9 @@ struct LoadOptions {
   LoadMode mode = LoadMode::kOverwrite;
   bool strict = false;   // unknown properties and members are errors
   bool cascade = false;  // edges that would dangle are deleted instead of refused
+  // Rows may carry values of @auto properties, and these are stored: for imports. Else they are
+  // refused.
+  bool keep_automatic = false;
   std::optional<std::string> actor_id;
   EmbedFunction embed;  // none: @embed targets stay null, or are refused where they may not be
   // Called now and then with the rows and bytes read so far.

@@ -47,6 +47,7 @@ LoadSession::LoadSession(Graph& graph, SnapshotPtr base, const LoadOptions& opti
       base_(std::move(base)),
       catalog_(*base_->catalog()),
       options_(options),
+      now_ms_(graph.environment().clock.now_us() / 1000),
       parser_(catalog_, ignored_) {}
 
 // ---- Lines -------------------------------------------------------------------------------------
@@ -84,7 +85,8 @@ Status LoadSession::read_line(std::string_view text, uint64_t number) {
   OG_ASSIGN_OR_RETURN(const ParsedLine line, parser_.parse(text, number));
   OG_ASSIGN_OR_RETURN(Loading * loading, loading_of(*line.type));
   TypeLoader& loader = *loading->loader;
-  const auto id = loader.begin_row(line.data ? &*line.data : nullptr, line.id, &ignored_);
+  const auto id =
+      loader.begin_row(line.data ? &*line.data : nullptr, line.id, {line.from, line.to}, &ignored_);
   if (!id.ok()) {
     return at_line(number, id.error());
   }
@@ -135,6 +137,7 @@ Result<LoadSession::Loading*> LoadSession::loading_of(const EntityType& type) {
   TableWriter::Options options;
   options.mode = options_.mode;
   options.rows_per_file = options_.rows_per_file;
+  options.keep_automatic = options_.keep_automatic;
   options.keep_lines =
       has_constraints(type) || (type.is_edge() && options_.mode == LoadMode::kMerge);
   auto writer = std::make_unique<TableWriter>(graph_.environment(),
@@ -144,7 +147,8 @@ Result<LoadSession::Loading*> LoadSession::loading_of(const EntityType& type) {
                                               std::move(stored),
                                               options);
   Loading& loading = loading_[type.table_key];
-  loading.loader = std::make_unique<TypeLoader>(graph_.environment(), std::move(writer), options_);
+  loading.loader =
+      std::make_unique<TypeLoader>(graph_.environment(), std::move(writer), options_, now_ms_);
   return &loading;
 }
 

@@ -62,6 +62,7 @@ class LoadSession {
   SnapshotPtr base_;
   const schema::Catalog& catalog_;
   const LoadOptions& options_;
+  int64_t now_ms_;  // the load's instant
   std::map<std::string, uint64_t> ignored_;
   LineParser parser_;
   std::map<std::string, Loading> loading_;  // by table key

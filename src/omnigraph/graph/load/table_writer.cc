@@ -6,6 +6,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/stage/stage_version.h"
+#include "omnigraph/graph/validate/automatic_values.h"
 
 namespace omnigraph::graph {
 
@@ -65,7 +66,7 @@ Status TableWriter::write(Batch rows,
     return append(fresh_, rows, lines, {});
   }
   if (options_.mode == LoadMode::kMerge) {
-    return merge(rows, lines, positions);
+    return merge(std::move(rows), lines, positions);
   }
   const auto row = static_cast<size_t>(stored - positions.begin());
   const std::string id(rows.columns[0]->string_at(row));
@@ -111,9 +112,12 @@ Result<std::vector<uint32_t>> TableWriter::stored_positions(const Batch& rows,
   return positions;
 }
 
-Status TableWriter::merge(const Batch& rows,
+Status TableWriter::merge(Batch rows,
                           const std::vector<uint64_t>& lines,
                           const std::vector<uint32_t>& positions) {
+  if (!options_.keep_automatic) {
+    OG_RETURN_IF_ERROR(keep_created(*base_, positions, &rows));
+  }
   std::vector<uint32_t> parts[2];  // rows that are new, rows that replace
   std::vector<uint64_t> part_lines[2];
   std::vector<uint32_t> origins;

@@ -42,6 +42,7 @@ class TableWriter {
     LoadMode mode = LoadMode::kOverwrite;
     uint64_t rows_per_file = 1 << 20;
     bool keep_lines = false;
+    bool keep_automatic = false;  // times of creation of replacing rows are theirs
   };
   TableWriter(GraphEnvironment& environment,
               std::string table_path,
@@ -79,7 +80,7 @@ class TableWriter {
   };
   Result<std::vector<uint32_t>> stored_positions(const columnar::Batch& rows,
                                                  const std::vector<bool>& identified);
-  Status merge(const columnar::Batch& rows,
+  Status merge(columnar::Batch rows,
                const std::vector<uint64_t>& lines,
                const std::vector<uint32_t>& positions);
   Status append(Output& output,

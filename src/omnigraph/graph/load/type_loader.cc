@@ -5,6 +5,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/load/json_cell.h"
 #include "omnigraph/graph/load/row_key.h"
+#include "omnigraph/graph/validate/automatic_values.h"
 
 namespace omnigraph::graph {
 namespace {
@@ -16,19 +17,23 @@ constexpr size_t kBytesPerBatch = size_t{8} << 20;
 
 TypeLoader::TypeLoader(GraphEnvironment& environment,
                        std::unique_ptr<TableWriter> writer,
-                       const LoadOptions& options)
+                       const LoadOptions& options,
+                       int64_t now_ms)
     : environment_(environment),
       writer_(std::move(writer)),
       type_(writer_->type()),
       options_(options),
       checks_(type_),
+      now_ms_(now_ms),
       first_property_(type_.is_edge() ? 3 : 1) {
   for (const columnar::Field& field : type_.table_schema()) {
     Column column{type_.find_property(field.name),
                   field.name,
                   columnar::Builder(field.type),
                   false,
+                  false,
                   {},
+                  nullptr,
                   SIZE_MAX};
     columns_.push_back(std::move(column));
   }
@@ -41,7 +46,9 @@ TypeLoader::TypeLoader(GraphEnvironment& environment,
     return SIZE_MAX;
   };
   for (const std::string& key : type_.key) {
-    key_columns_.push_back(column_named(key));
+    if (key != "@src" && key != "@dst") {
+      key_columns_.push_back(column_named(key));
+    }
   }
   for (Column& column : columns_) {
     if (column.property != nullptr && !column.property->embed_source.empty()) {
@@ -53,8 +60,10 @@ TypeLoader::TypeLoader(GraphEnvironment& environment,
 
 Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* data,
                                                std::string_view explicit_id,
+                                               const Ends& ends,
                                                std::map<std::string, uint64_t>* unknown) {
   for (Column& column : columns_) {
+    column.given = false;
     column.seen = false;
   }
   std::string_view id = explicit_id;
@@ -68,6 +77,7 @@ Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* dat
         at = columns_[c].name == name ? c : SIZE_MAX;
       }
       if (at != SIZE_MAX) {
+        columns_[at].given = true;
         columns_[at].seen = !value.is_null();
         columns_[at].value = value;
         expected_ = at + 1;
@@ -98,11 +108,34 @@ Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* dat
     }
   }
   row_identified_ = !type_.key.empty() || !id.empty();
-  OG_ASSIGN_OR_RETURN(id_, derive_id(id));
+  OG_ASSIGN_OR_RETURN(id_, derive_id(id, ends));
   return std::string_view(id_);
 }
 
+// What a row gets that was not given the property. Of a key member it is kept, for the id.
+void TypeLoader::append_absent_value(Column& column) {
+  if (!type_.is_key_member(column.name)) {
+    append_absent(*column.property, now_ms_, environment_.ids, column.builder);
+    return;
+  }
+  columnar::Builder cell(columnar::DataType(column.builder.type()));
+  append_absent(*column.property, now_ms_, environment_.ids, cell);
+  column.made = cell.finish();
+  column.builder.append_from(*column.made, 0);
+}
+
 Status TypeLoader::append_property(Column& column) {
+  const bool automatic = column.property->automatic != schema::Automatic::kNone;
+  if (column.seen && automatic && !options_.keep_automatic) {
+    return Error(ErrorCode::kInvalidArgument,
+                 format("property '{}' is set automatically (@auto); --keep-automatic loads the "
+                        "values that rows carry",
+                        column.name));
+  }
+  if (!column.seen && (automatic || (!column.given && column.property->default_value))) {
+    append_absent_value(column);
+    return {};
+  }
   if (column.seen) {
     const Status appended = append_json_cell(column.value, column.property->type, column.builder);
     if (!appended.ok()) {
@@ -113,10 +146,12 @@ Status TypeLoader::append_property(Column& column) {
   if (column.embed_from != SIZE_MAX) {
     return {};  // embed() has the last word
   }
-  const bool is_key = std::find(type_.key.begin(), type_.key.end(), column.name) != type_.key.end();
-  if (is_key) {
+  if (type_.is_key_member(column.name)) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("node {} missing @key property '{}'", type_.name, column.name));
+                 format("{} {} missing @key property '{}'",
+                        type_.is_edge() ? "edge" : "node",
+                        type_.name,
+                        column.name));
   }
   if (!column.property->type.nullable) {
     return Error(ErrorCode::kInvalidArgument,
@@ -147,23 +182,32 @@ Status TypeLoader::embed(Column& column) {
                       column.property->embed_source));
 }
 
-Result<std::string> TypeLoader::derive_id(std::string_view given) {
+// The key's texts come from the cells just built, so that 3.0 and 3 give one id.
+Result<std::string> TypeLoader::key_text(const Column& column) const {
+  if (!column.seen) {
+    return cell_text(*column.made, 0);
+  }
+  std::string_view text;
+  if (column.property->type.scalar == schema::ScalarKind::kString &&
+      column.value.get(text) == simdjson::SUCCESS) {
+    return std::string(text);
+  }
+  columnar::Builder cell(columnar::DataType(column.builder.type()));
+  OG_RETURN_IF_ERROR(append_json_cell(column.value, column.property->type, cell));
+  return cell_text(*cell.finish(), 0);
+}
+
+Result<std::string> TypeLoader::derive_id(std::string_view given, const Ends& ends) {
   if (type_.key.empty()) {
     return given.empty() ? environment_.ids.next() : std::string(given);
   }
-  // The key's texts come from the cells just built, so that 3.0 and 3 give one id.
   std::vector<std::string> parts;
+  if (type_.is_edge()) {
+    parts = {std::string(ends.source), std::string(ends.target)};
+  }
   for (const size_t c : key_columns_) {
-    const Column& column = columns_[c];
-    std::string_view text;
-    if (column.property->type.scalar == schema::ScalarKind::kString &&
-        column.value.get(text) == simdjson::SUCCESS) {
-      parts.emplace_back(text);
-      continue;
-    }
-    columnar::Builder cell(columnar::DataType(column.builder.type()));
-    OG_RETURN_IF_ERROR(append_json_cell(column.value, column.property->type, cell));
-    parts.push_back(cell_text(*cell.finish(), 0));
+    OG_ASSIGN_OR_RETURN(std::string part, key_text(columns_[c]));
+    parts.push_back(std::move(part));
   }
   std::string id = key_id(parts);
   if (!given.empty() && given != id) {

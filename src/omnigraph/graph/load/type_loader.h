@@ -25,20 +25,27 @@ namespace omnigraph::graph {
 
 class TypeLoader {
  public:
-  // `writer` is the table's; `options` must outlive the loader.
+  // `writer` is the table's; `options` must outlive the loader. `now_ms` is the load's instant.
   TypeLoader(GraphEnvironment& environment,
              std::unique_ptr<TableWriter> writer,
-             const LoadOptions& options);
+             const LoadOptions& options,
+             int64_t now_ms);
 
   const schema::EntityType& type() const { return type_; }
   uint64_t row_count() const { return row_count_; }  // rows read
   uint64_t stored_count() const { return row_count_ - superseded_count_; }
 
+  // The ends of an edge; empty for nodes.
+  struct Ends {
+    std::string_view source;
+    std::string_view target;
+  };
   // Reads the members of `data` into the pending row and settles its id. `explicit_id`: the
   // top-level "id", empty if there is none. The id is valid until the next row. Unknown members are
   // counted in `unknown`. Errors: kInvalidArgument without the line.
   Result<std::string_view> begin_row(const simdjson::dom::element* data,
                                      std::string_view explicit_id,
+                                     const Ends& ends,
                                      std::map<std::string, uint64_t>* unknown);
   // Does the pending row have an id that others can have too: a key, or one that was given?
   bool identified() const { return row_identified_; }
@@ -57,14 +64,18 @@ class TypeLoader {
     const schema::Property* property = nullptr;  // null for _id, _src, _dst
     std::string name;
     columnar::Builder builder;
-    bool seen = false;
+    bool given = false;  // by the row, perhaps as null
+    bool seen = false;   // given, and not null
     simdjson::dom::element value;
+    columnar::ArrayPtr made;       // of a key member: the default that the row got
     size_t embed_from = SIZE_MAX;  // the column whose text is embedded into this one
   };
 
   Status append_property(Column& column);
+  void append_absent_value(Column& column);
   Status embed(Column& column);
-  Result<std::string> derive_id(std::string_view given);
+  Result<std::string> derive_id(std::string_view given, const Ends& ends);
+  Result<std::string> key_text(const Column& column) const;
   Status flush();
   void drop_superseded(columnar::Batch* batch);
 
@@ -73,8 +84,9 @@ class TypeLoader {
   const schema::EntityType& type_;
   const LoadOptions& options_;
   RowChecks checks_;
-  std::vector<Column> columns_;  // in table order
-  std::vector<size_t> key_columns_;
+  std::vector<Column> columns_;      // in table order
+  std::vector<size_t> key_columns_;  // without the ends of edges, which come first
+  int64_t now_ms_;
   size_t first_property_ = 0;
   size_t expected_ = 0;  // where the next member probably is
   std::string id_;

@@ -30,25 +30,35 @@ const TableViewPtr& StagedTable::view() {
     }
     fragments.push_back(std::move(fragment));
   }
-  for (const Chunk& chunk : chunks_) {
-    TableView::Fragment fragment;
-    fragment.staged = true;
-    fragment.row_count = static_cast<uint32_t>(chunk.rows.row_count);
-    BufferBuilder bits;
-    bits.resize(columnar::bitmap_bytes(fragment.row_count));
-    for (uint32_t row = 0; row < fragment.row_count; ++row) {
-      if (chunk.live[row]) {
-        columnar::set_bit(bits.data(), row);
-        ++fragment.live_count;
-      }
+  for (Chunk& chunk : chunks_) {
+    if (chunk.fragment.source == nullptr || chunk.stale) {
+      make_fragment(chunk);
     }
-    fragment.live = bits.finish();
-    fragment.source = std::make_shared<MemorySource>(chunk.rows);
-    fragments.push_back(std::move(fragment));
+    fragments.push_back(chunk.fragment);
   }
   view_ = std::make_shared<const TableView>(
       catalog_, base_->type(), std::move(fragments), base_->stored());
   return view_;
+}
+
+void StagedTable::make_fragment(Chunk& chunk) {
+  TableView::Fragment& fragment = chunk.fragment;
+  fragment.staged = true;
+  fragment.row_count = static_cast<uint32_t>(chunk.rows.row_count);
+  fragment.live_count = 0;
+  BufferBuilder bits;
+  bits.resize(columnar::bitmap_bytes(fragment.row_count));
+  for (uint32_t row = 0; row < fragment.row_count; ++row) {
+    if (chunk.live[row]) {
+      columnar::set_bit(bits.data(), row);
+      ++fragment.live_count;
+    }
+  }
+  fragment.live = bits.finish();
+  if (fragment.source == nullptr) {
+    fragment.source = std::make_shared<MemorySource>(chunk.rows);
+  }
+  chunk.stale = false;
 }
 
 void StagedTable::mask(uint32_t position) {
@@ -61,6 +71,7 @@ void StagedTable::mask(uint32_t position) {
     masked_[f].push_back(row);
   } else {
     chunks_[f - base_count].live[row] = false;
+    chunks_[f - base_count].stale = true;
   }
 }
 
@@ -69,7 +80,6 @@ void StagedTable::put(Batch rows, std::span<const uint32_t> replaced) {
   if (rows.row_count == 0) {
     return;
   }
-  const TableViewPtr current = view();
   Chunk chunk;
   chunk.live.assign(rows.row_count, true);
   chunk.rows = std::move(rows);
@@ -77,11 +87,12 @@ void StagedTable::put(Batch rows, std::span<const uint32_t> replaced) {
   for (const uint32_t position : replaced) {
     uint32_t origin = kNullRow;
     if (position != kNullRow) {
-      const size_t f = current->fragment_of(position);
+      const TableView& current = *view();
+      const size_t f = current.fragment_of(position);
       origin =
           f < base_count
               ? position
-              : chunks_[f - base_count].origins[position - current->fragments()[f].first_position];
+              : chunks_[f - base_count].origins[position - current.fragments()[f].first_position];
       mask(position);
     }
     chunk.origins.push_back(origin);

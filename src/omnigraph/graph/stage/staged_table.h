@@ -62,7 +62,10 @@ class StagedTable {
     columnar::Batch rows;
     std::vector<uint32_t> origins;  // per row: base position or kNullRow
     std::vector<bool> live;
+    TableView::Fragment fragment;  // as views have it; without source: not made yet
+    bool stale = false;            // `live` has changed since
   };
+  static void make_fragment(Chunk& chunk);
   std::vector<Chunk> chunks_;
 };
 

@@ -14,27 +14,25 @@ using columnar::Array;
 using columnar::TypeKind;
 using schema::RangeBound;
 
+// Points into the type.
 struct RowChecks::Impl {
   struct Required {
     size_t column;
-    std::string property;
+    std::string_view property;
   };
   struct EnumCheck {
     size_t column;
-    std::string property;
-    std::vector<std::string> values;
+    const schema::Property* property;
   };
   struct RangeCheck {
     size_t column;
-    schema::RangeConstraint constraint;
+    const schema::RangeConstraint* constraint;
   };
   struct PatternCheck {
     size_t column;
-    std::string property;
-    std::string pattern;
-    std::unique_ptr<re2::RE2> regex;
+    const schema::CheckConstraint* constraint;
   };
-  std::string type_name;
+  std::string_view type_name;
   std::vector<Required> required;
   std::vector<EnumCheck> enums;
   std::vector<RangeCheck> ranges;
@@ -42,13 +40,6 @@ struct RowChecks::Impl {
 };
 
 namespace {
-
-size_t column_of(const columnar::Schema& columns, const std::string& name) {
-  return static_cast<size_t>(std::find_if(columns.begin(),
-                                          columns.end(),
-                                          [&](const auto& field) { return field.name == name; }) -
-                             columns.begin());
-}
 
 // -1, 0, 1 as the number in row i is below, equal to or above the bound; exact for 64-bit integers.
 int compare_to_bound(const Array& array, size_t i, const RangeBound& bound) {
@@ -117,21 +108,21 @@ bool is_nan(const Array& array, size_t i) {
 }
 
 // The text of a violated @range, empty if it holds.
-std::string range_problem(const std::string& type,
+std::string range_problem(std::string_view type,
                           const schema::RangeConstraint& range,
                           const Array& array,
                           size_t i) {
-  const std::string place = format("@range violation on {}.{}: value ", type, range.property);
+  std::string problem;
   if (is_nan(array, i)) {
-    return place + "is NaN";
+    problem = "is NaN";
+  } else if (range.min && compare_to_bound(array, i, *range.min) < 0) {
+    problem = number_text(array, i) + " < min " + bound_text(*range.min);
+  } else if (range.max && compare_to_bound(array, i, *range.max) > 0) {
+    problem = number_text(array, i) + " > max " + bound_text(*range.max);
   }
-  if (range.min && compare_to_bound(array, i, *range.min) < 0) {
-    return place + number_text(array, i) + " < min " + bound_text(*range.min);
-  }
-  if (range.max && compare_to_bound(array, i, *range.max) > 0) {
-    return place + number_text(array, i) + " > max " + bound_text(*range.max);
-  }
-  return {};
+  return problem.empty()
+             ? problem
+             : format("@range violation on {}.{}: value {}", type, range.property, problem);
 }
 
 std::string join(const std::vector<std::string>& values) {
@@ -147,26 +138,21 @@ std::string join(const std::vector<std::string>& values) {
 RowChecks::RowChecks(const schema::EntityType& type) {
   auto impl = std::make_unique<Impl>();
   impl->type_name = type.name;
-  const columnar::Schema columns = type.table_schema();
-  for (size_t c = 0; c < columns.size(); ++c) {
-    if (!columns[c].nullable) {
-      impl->required.push_back({c, columns[c].name});
+  for (size_t c = 0; c < type.columns.size(); ++c) {
+    if (!type.columns[c].nullable) {
+      impl->required.push_back({c, type.columns[c].name});
     }
   }
   for (const schema::Property& property : type.properties) {
     if (property.type.is_enum()) {
-      impl->enums.push_back(
-          {column_of(columns, property.name), property.name, property.type.enum_values});
+      impl->enums.push_back({type.column_of(property.name), &property});
     }
   }
   for (const schema::RangeConstraint& range : type.ranges) {
-    impl->ranges.push_back({column_of(columns, range.property), range});
+    impl->ranges.push_back({type.column_of(range.property), &range});
   }
   for (const schema::CheckConstraint& check : type.checks) {
-    impl->patterns.push_back({column_of(columns, check.property),
-                              check.property,
-                              check.pattern,
-                              std::make_unique<re2::RE2>(check.pattern, re2::RE2::Quiet)});
+    impl->patterns.push_back({type.column_of(check.property), &check});
   }
   impl_ = std::move(impl);
 }
@@ -177,9 +163,9 @@ RowChecks::RowChecks(RowChecks&&) noexcept = default;
 std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const {
   std::optional<RowViolation> first;
   const auto report =
-      [&](size_t row, std::string_view code, const std::string& property, std::string message) {
+      [&](size_t row, std::string_view code, std::string_view property, std::string message) {
         if (!first || row < first->row) {
-          first = RowViolation{row, std::string(code), property, std::move(message)};
+          first = RowViolation{row, std::string(code), std::string(property), std::move(message)};
         }
       };
   // Each check stops at its first row; the earliest of all wins.
@@ -197,17 +183,18 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
   }
   for (const auto& check : impl_->enums) {
     const Array& array = *rows.columns[check.column];
+    const std::vector<std::string>& values = check.property->type.enum_values;
     for (size_t i = 0; i < rows.row_count; ++i) {
       if (!array.is_null(i) &&
-          !std::binary_search(check.values.begin(), check.values.end(), array.string_at(i))) {
+          !std::binary_search(values.begin(), values.end(), array.string_at(i))) {
         report(i,
                "R132",
-               check.property,
+               check.property->name,
                format("invalid enum value '{}' for {}.{} (expected: {})",
                       array.string_at(i),
                       impl_->type_name,
-                      check.property,
-                      join(check.values)));
+                      check.property->name,
+                      join(values)));
         break;
       }
     }
@@ -216,9 +203,9 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
     const Array& array = *rows.columns[check.column];
     for (size_t i = 0; i < rows.row_count; ++i) {
       std::string problem =
-          array.is_null(i) ? "" : range_problem(impl_->type_name, check.constraint, array, i);
+          array.is_null(i) ? "" : range_problem(impl_->type_name, *check.constraint, array, i);
       if (!problem.empty()) {
-        report(i, "R130", check.constraint.property, std::move(problem));
+        report(i, "R130", check.constraint->property, std::move(problem));
         break;
       }
     }
@@ -230,15 +217,16 @@ std::optional<RowViolation> RowChecks::check(const columnar::Batch& rows) const 
         continue;
       }
       const std::string_view text = array.string_at(i);
-      if (!re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *check.regex)) {
+      if (!re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()),
+                                  *check.constraint->compiled)) {
         report(i,
                "R131",
-               check.property,
+               check.constraint->property,
                format("@check violation on {}.{}: value '{}' does not match pattern '{}'",
                       impl_->type_name,
-                      check.property,
+                      check.constraint->property,
                       text,
-                      check.pattern));
+                      check.constraint->pattern));
         break;
       }
     }

@@ -24,7 +24,7 @@ struct RowViolation {
 
 class RowChecks {
  public:
-  // `type` must outlive the checks.
+  // `type` is one of a catalog's and must outlive the checks. Cheap.
   explicit RowChecks(const schema::EntityType& type);
   ~RowChecks();
   RowChecks(RowChecks&&) noexcept;

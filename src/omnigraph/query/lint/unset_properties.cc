@@ -52,8 +52,9 @@ std::vector<LintFinding> unset_properties(const schema::Catalog& catalog,
       continue;
     }
     for (const schema::Property& property : type->properties) {
-      const bool key = std::count(type->key.begin(), type->key.end(), property.name) != 0;
-      if (!property.type.nullable || key || !property.embed_source.empty() ||
+      const bool automatic =
+          !property.embed_source.empty() || property.automatic != schema::Automatic::kNone;
+      if (!property.type.nullable || automatic || type->is_key_member(property.name) ||
           updates.properties.count(property.name) != 0) {
         continue;
       }

@@ -250,10 +250,11 @@ struct Read {
   std::optional<RowLimit> limit;
 };
 
-// Statement::self is the target row: a variable of the target type. Inserted values do not use it;
-// values of an update see the row as it was before the statement.
+// Statement::self is the target row: a variable of the target type. Inserted values and those of
+// key members do not use it; values of an update see the row as it was before the statement, those
+// of an upsert too, or a null row where there is none yet.
 struct PropertyAssignment {
-  std::string property;  // declared name; "@src" and "@dst" for the ends of an inserted edge
+  std::string property;  // declared name; "@src" and "@dst" for the ends of an edge
   ExprPtr value;
 };
 struct Statement {
@@ -263,6 +264,8 @@ struct Statement {
   std::vector<PropertyAssignment> assignments;
   // Update and delete: binds `self`; where-conditions are its filters.
   Pattern target;
+  // return { … }, over `self`: one row for each affected row, by id. At most one statement has one.
+  std::vector<OutputColumn> returning;
   SourceSpan span;
 };
 struct Mutation {

@@ -127,7 +127,12 @@ class Dumper {
     }
     const bool selects =
         s.kind == ast::StatementKind::kUpdate || s.kind == ast::StatementKind::kDelete;
-    return selects ? text + " where " + pattern(s.target) : text;
+    text += selects ? " where " + pattern(s.target) : "";
+    text += s.returning.empty() ? "" : " | return";
+    for (const OutputColumn& column : s.returning) {
+      text += " " + column.name + "=" + expr(column.expr);
+    }
+    return text;
   }
 
  private:

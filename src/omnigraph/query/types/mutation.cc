@@ -37,10 +37,9 @@ const schema::EntityType* find_target(Context& context, const ast::Name& name) {
   return nullptr;
 }
 
-bool has_annotation(const schema::Property& property, std::string_view name) {
-  return std::any_of(property.annotations.begin(),
-                     property.annotations.end(),
-                     [&](const auto& annotation) { return annotation.name == name; });
+std::string_view statement_word(ast::StatementKind kind) {
+  constexpr std::string_view kWords[] = {"insert", "upsert", "update", "delete"};
+  return kWords[static_cast<size_t>(kind)];
 }
 
 class StatementChecker {
@@ -58,35 +57,39 @@ class StatementChecker {
     context.state(checked_.self).typed = true;
     context.state(checked_.self).declared = true;
     target_ = Target{&type, checked_.self};
+    // An upserted row may not be there yet: what is read of it is null then.
+    context.variable(checked_.self).nullable = is(ast::StatementKind::kUpsert);
     scope_.add("self", checked_.self, true, 0);
   }
 
   Statement check() {
-    const bool inserts = written_.kind == ast::StatementKind::kInsert;
-    const bool assigns = inserts || written_.kind == ast::StatementKind::kUpsert ||
-                         written_.kind == ast::StatementKind::kUpdate;
-    if (written_.kind == ast::StatementKind::kUpsert) {
-      check_upsert();
+    if (is(ast::StatementKind::kUpsert) && type_.key.empty()) {
+      report_no_key();
     }
-    if (assigns && written_.assignments.empty()) {
+    if (!is(ast::StatementKind::kDelete) && written_.assignments.empty()) {
       context_.findings.error(
           codes::kMutationType,
           written_.type.span,
-          format("{} requires at least one assignment", inserts ? "insert" : "update"));
+          format("{} requires at least one assignment", statement_word(written_.kind)));
     }
     for (const ast::Assignment& assignment : written_.assignments) {
       check_assignment(assignment);
     }
-    if (inserts || written_.kind == ast::StatementKind::kUpsert) {
+    if (adds()) {
       check_required();
     } else {
       check_target();
     }
+    context_.variable(checked_.self).nullable = false;
     check_returning();
     return std::move(checked_);
   }
 
  private:
+  bool is(ast::StatementKind kind) const { return written_.kind == kind; }
+  // Whether it can store a row that was not there.
+  bool adds() const { return is(ast::StatementKind::kInsert) || is(ast::StatementKind::kUpsert); }
+
   // ---- Names of properties and ends ----
 
   // "@src" or "@dst" for an edge's end, else the name as it stands.
@@ -108,9 +111,12 @@ class StatementChecker {
 
   // ---- Assignments ----
 
-  ExprPlace value_place() {
+  // What an upserted row is found by cannot depend on it.
+  ExprPlace value_place(std::string_view name) {
     ExprPlace place;
-    const bool inserts = written_.kind == ast::StatementKind::kInsert;
+    const bool inserts =
+        is(ast::StatementKind::kInsert) ||
+        (is(ast::StatementKind::kUpsert) && (is_end(name) || type_.is_key_member(name)));
     place.place = inserts ? Place::kInsertValue : Place::kUpdateValue;
     place.scope = inserts ? &outside_ : &scope_;
     place.target = &target_;
@@ -120,7 +126,7 @@ class StatementChecker {
   void check_assignment(const ast::Assignment& assignment) {
     const std::string name = canonical(assignment.property.text);
     const SourceSpan span = assignment.property.span;
-    const ExprPtr value = check_expr(context_, value_place(), *assignment.value);
+    const ExprPtr value = check_expr(context_, value_place(name), *assignment.value);
     if (!seen_.insert(name).second) {
       context_.findings.error(
           codes::kAssignedTwice,
@@ -141,7 +147,7 @@ class StatementChecker {
   // The type of what is assigned to, or nothing after a report.
   std::optional<ValueType> assignable(const ast::Assignment& assignment, const std::string& name) {
     const SourceSpan span = assignment.property.span;
-    const bool updates = written_.kind == ast::StatementKind::kUpdate;
+    const bool updates = is(ast::StatementKind::kUpdate);
     if (is_end(name) && type_.is_edge()) {
       if (updates) {
         context_.findings.error(codes::kKeyAssigned,
@@ -161,14 +167,14 @@ class StatementChecker {
       context_.findings.suggest(diagnostic, name, span, property_names(type_));
       return std::nullopt;
     }
-    if (updates && std::find(type_.key.begin(), type_.key.end(), name) != type_.key.end()) {
+    if (updates && type_.is_key_member(name)) {
       context_.findings.error(
           codes::kKeyAssigned,
           span,
           format("cannot update @key property `{}` — delete and re-insert instead", name));
       return std::nullopt;
     }
-    if (has_annotation(*property, "auto") || has_annotation(*property, "computed")) {
+    if (property->automatic != schema::Automatic::kNone) {
       context_.findings.error(
           codes::kAutomaticProperty,
           span,
@@ -186,16 +192,10 @@ class StatementChecker {
       require_end("@dst", "to");
     }
     for (const schema::Property& property : type_.properties) {
-      const bool automatic = has_annotation(property, "default") ||
-                             has_annotation(property, "auto") ||
-                             has_annotation(property, "computed");
-      if (is_assigned(property.name)) {
-        continue;
-      }
-      if (automatic) {
-        context_.findings.unsupported(
-            written_.type.span, format("an automatic value for property `{}`", property.name));
-      } else if (!property.type.nullable) {
+      // Of an upsert only the key must be there: the rest may be stored already.
+      const bool needed = !property.type.nullable && !property.fills_itself() &&
+                          (is(ast::StatementKind::kInsert) || type_.is_key_member(property.name));
+      if (needed && !is_assigned(property.name)) {
         require_property(property);
       }
     }
@@ -204,10 +204,12 @@ class StatementChecker {
   void require_end(std::string_view canonical_name, std::string_view spelling) {
     if (!is_assigned(canonical_name)) {
       context_.findings
-          .error(
-              codes::kMissingValue,
-              written_.type.span,
-              format("insert for `{}` must provide required endpoint `{}`", type_.name, spelling))
+          .error(codes::kMissingValue,
+                 written_.type.span,
+                 format("{} for `{}` must provide required endpoint `{}`",
+                        statement_word(written_.kind),
+                        type_.name,
+                        spelling))
           .fix = format("add `{}: …`", spelling);
     }
   }
@@ -218,7 +220,8 @@ class StatementChecker {
       context_.findings
           .error(codes::kMissingValue,
                  written_.type.span,
-                 format("insert for `{}` must provide non-nullable property `{}`",
+                 format("{} for `{}` must provide non-nullable property `{}`",
+                        statement_word(written_.kind),
                         type_.name,
                         property.name))
           .fix = format("add `{}: …`", property.name);
@@ -238,15 +241,12 @@ class StatementChecker {
     }
   }
 
-  void check_upsert() {
-    context_.findings.unsupported(written_.span, "`upsert`");
-    if (type_.key.empty()) {
-      context_.findings
-          .error(codes::kUpsertKey,
-                 written_.type.span,
-                 format("upsert needs a type with a key, `{}` has none", type_.name))
-          .fix = "declare a `@key` in the schema";
-    }
+  void report_no_key() {
+    context_.findings
+        .error(codes::kUpsertKey,
+               written_.type.span,
+               format("upsert needs a type with a key, `{}` has none", type_.name))
+        .fix = "declare a `@key` in the schema";
   }
 
   // ---- Update and delete ----
@@ -270,7 +270,6 @@ class StatementChecker {
     if (!written_.has_return) {
       return;
     }
-    context_.findings.unsupported(written_.span, "`return` in a mutation");
     ExprPlace place;
     place.place = Place::kUpdateValue;  // bare names and blocks, but no aggregates
     place.scope = &scope_;
@@ -279,6 +278,9 @@ class StatementChecker {
     for (const ast::Projection& projection : written_.returning) {
       const ExprPtr raw = check_expr(context_, place, *projection.expr);
       add_column(context_, projection, raw, columns);
+    }
+    for (const CheckedColumn& column : columns) {
+      checked_.returning.push_back({column.name, column.raw});
     }
   }
 

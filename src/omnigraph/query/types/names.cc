@@ -197,8 +197,10 @@ ExprPtr check_own_property(Context& context,
     return nullptr;
   }
   place.scope->find("self");  // inside a block this makes the target row one of its outer variables
+  const bool nullable = context.variable(place.target->self).nullable;
   if (property == nullptr) {
-    return make_expr(scalar_type(ValueKind::kString), span, MetaRef{place.target->self, *end});
+    return make_expr(
+        scalar_type(ValueKind::kString, nullable), span, MetaRef{place.target->self, *end});
   }
   if (place.place == Place::kWhere && property->type.scalar == schema::ScalarKind::kBlob) {
     context.findings.error(codes::kMutationProperty,
@@ -206,7 +208,9 @@ ExprPtr check_own_property(Context& context,
                            format("blob property `{}` cannot be used in WHERE predicates", name));
     return nullptr;
   }
-  return make_expr(value_type(property->type), span, PropertyRef{place.target->self, name});
+  ValueType own = value_type(property->type);
+  own.nullable = own.nullable || nullable;
+  return make_expr(std::move(own), span, PropertyRef{place.target->self, name});
 }
 
 }  // namespace

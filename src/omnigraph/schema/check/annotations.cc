@@ -88,8 +88,16 @@ bool check_anywhere(const AnnotationSyntax& annotation,
                     std::unordered_set<std::string>& seen,
                     Findings& findings) {
   const std::string& name = annotation.name.text;
-  const bool once = is_one_of(
-      name, {"key", "unique", "index", "embed", "description", "instruction", "rename_from"});
+  const bool once = is_one_of(name,
+                              {"key",
+                               "unique",
+                               "index",
+                               "embed",
+                               "description",
+                               "instruction",
+                               "rename_from",
+                               "default",
+                               "auto"});
   if (once && !seen.insert(name).second) {
     findings.add(Code::kAnnotationRepeated,
                  annotation.span,
@@ -265,7 +273,7 @@ std::vector<Annotation> check_property_annotations(const DeclarationSyntax& owne
           .fix = "use `@description`, or put it on the type";
     } else if (name == "rename_from") {
       check_rename(annotation, where, findings);
-    } else if (is_one_of(name, {"default", "auto", "computed"})) {
+    } else if (name == "computed") {
       findings.add_unsupported(annotation.span, format("`@{}`", name));
     }
   }

@@ -8,6 +8,7 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/schema/check/annotations.h"
+#include "omnigraph/schema/check/automatic.h"
 #include "omnigraph/schema/check/constraints.h"
 #include "omnigraph/schema/check/draft.h"
 #include "omnigraph/schema/check/interfaces.h"
@@ -61,6 +62,7 @@ void read_property(TypeDraft& draft, const PropertySyntax& syntax, Findings& fin
       check_property_annotations(*draft.syntax, syntax, type ? &*type : nullptr, findings);
   if (type) {
     property.embed_source = embed_source_of(*draft.syntax, syntax, *type);
+    read_automatic(*draft.syntax, syntax, &property, findings);
   }
   property.span = syntax.name.span;
   if (!draft.properties.add(std::move(property), !type)) {

@@ -36,6 +36,8 @@ enum class Code : uint16_t {
   kAnnotationRepeated = 131,
   kAnnotationValue = 132,
   kEmbedSource = 133,
+  kDefaultValue = 134,
+  kAutomatic = 135,
 
   kSeveralKeys = 140,
   kUnknownProperty = 141,
@@ -45,6 +47,7 @@ enum class Code : uint16_t {
   kRangeBounds = 145,
   kCheckPattern = 146,
   kCardinality = 147,
+  kEdgeKeyEnds = 148,
 
   kNotSupportedYet = 190,
 };
@@ -80,6 +83,8 @@ inline constexpr CodeMeaning kCodeTable[] = {
     {Code::kAnnotationRepeated, "an annotation is given more than once"},
     {Code::kAnnotationValue, "an annotation's value is missing, superfluous or of the wrong kind"},
     {Code::kEmbedSource, "@embed stands on no vector, or its source is no String property"},
+    {Code::kDefaultValue, "the value of @default does not fit the property"},
+    {Code::kAutomatic, "@auto stands on no DateTime, beside @default, or on a member of a key"},
     {Code::kSeveralKeys, "a node type has more than one @key"},
     {Code::kUnknownProperty, "a constraint names a property that the type does not have"},
     {Code::kConstraintType, "a constraint does not fit the type of its property"},
@@ -88,6 +93,7 @@ inline constexpr CodeMeaning kCodeTable[] = {
     {Code::kRangeBounds, "the lower bound of @range is above the upper one"},
     {Code::kCheckPattern, "the pattern of @check is no valid regular expression"},
     {Code::kCardinality, "@card is malformed, or its minimum is above its maximum"},
+    {Code::kEdgeKeyEnds, "the @key of an edge lacks one of its ends"},
     {Code::kNotSupportedYet, "known, but not supported yet"},
 };
 

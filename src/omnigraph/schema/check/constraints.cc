@@ -104,14 +104,19 @@ class ConstraintReader {
           "a key of several properties is written `@key(a, b)` in the body";
       return;
     }
+    for (const std::string& column : columns) {
+      const Property* property = draft_.properties.find(column);
+      if (property != nullptr && property->automatic != Automatic::kNone) {
+        findings_.add(
+            Code::kAutomatic,
+            span,
+            format("`@auto` does not go with `@key`: {}", describe(*draft_.syntax, column)));
+      }
+    }
     type_.key = std::move(columns);
   }
 
   void read_constraint(const ConstraintSyntax& constraint) {
-    if (type_.is_edge() && constraint.kind == Kind::kKey) {
-      findings_.add_unsupported(constraint.span, "`@key(…)` on edges");
-      return;
-    }
     const bool of_values = constraint.kind == Kind::kRange || constraint.kind == Kind::kCheck;
     if (type_.is_edge() && of_values) {
       findings_.add(
@@ -155,11 +160,30 @@ class ConstraintReader {
       }
     }
     if (constraint.kind == Kind::kKey) {
+      valid = valid && (!type_.is_edge() || order_edge_key(&columns, constraint.span));
       // A key that is wrong in itself still counts as one.
       set_key(valid ? columns : std::vector<std::string>{"?"}, constraint.span);
     } else if (valid) {
       (constraint.kind == Kind::kUnique ? unique_ : index_).add(std::move(columns));
     }
+  }
+
+  // Source and target in front, whatever the order in which the list names them. False if one of
+  // them is missing.
+  bool order_edge_key(std::vector<std::string>* columns, SourceSpan span) {
+    for (const char* end : {"@dst", "@src"}) {
+      const auto found = std::find(columns->begin(), columns->end(), end);
+      if (found == columns->end()) {
+        findings_
+            .add(Code::kEdgeKeyEnds,
+                 span,
+                 format("the `@key` of {} must name both ends, it lacks `{}`", where_, end))
+            .fix = "write `@key(@src, @dst)`, with properties behind if they tell edges apart";
+        return false;
+      }
+      std::rotate(columns->begin(), found, found + 1);
+    }
+    return true;
   }
 
   const TypeDraft& draft_;

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <string>
 #include <variant>
 
@@ -111,14 +112,14 @@ CheckConstraint read_check(const ConstraintSyntax& constraint,
   }
   RE2::Options options;
   options.set_log_errors(false);
-  const RE2 pattern(constraint.pattern, options);
-  if (!pattern.ok()) {
+  auto pattern = std::make_shared<const RE2>(constraint.pattern, options);
+  if (!pattern->ok()) {
     findings.add(
         Code::kCheckPattern,
         constraint.pattern_span,
-        format("the pattern of `@check` is no valid regular expression: {}", pattern.error()));
+        format("the pattern of `@check` is no valid regular expression: {}", pattern->error()));
   }
-  return {constraint.columns[0].text, constraint.pattern};
+  return {constraint.columns[0].text, constraint.pattern, std::move(pattern)};
 }
 
 Cardinality read_cardinality(const DeclarationSyntax& edge, Findings& findings) {
