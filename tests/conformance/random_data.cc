@@ -31,7 +31,7 @@ edge Rel: Alpha -> Alpha { w: I32?  x: F64? }
 edge Sib: Alpha -> Alpha { w: I32? }
 edge Own: Alpha -> Beta { w: I32?  z: String? }
 edge Nxt: Beta -> Beta
-edge Pin: Alpha -> Beta { w: I32? @default(3)  n: I64  at: DateTime? @auto(updated)  @key(@src, @dst, n) }
+edge Pin: Alpha -> Beta { w: I32? @default(3)  n: I64  @key(@src, @dst, n) }
 )";
 }
 

@@ -17,7 +17,12 @@ node Note { text: String? @unique }
 edge Has: Person -> Note @card(0..2) { w: I32? }
 edge Likes: Person -> Person @card(2..4) { @unique(src, dst) }
 edge Cites: Note -> Person { u: F64? @unique }
-edge Knows: Person -> Person @card(0..3) { w: I32 @default(1)  @key(@src, @dst) }
+edge Knows: Person -> Person @card(0..3) {
+  w: I32 @default(1)
+  made: DateTime @auto(created)
+  changed: DateTime? @auto(updated)
+  @key(@src, @dst)
+}
 )";
 }
 

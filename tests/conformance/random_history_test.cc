@@ -10,6 +10,7 @@
 #include "conformance/corpora.h"
 #include "conformance/engine_graph.h"
 #include "conformance/second_opinion.h"
+#include "omnigraph/base/clock.h"
 #include "support/reference/load_plain.h"
 
 namespace omnigraph::testing {
@@ -20,6 +21,10 @@ constexpr int kSteps = 16;
 uint64_t setting(const char* name, uint64_t otherwise) {
   const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
   return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
+int64_t now_ms() {
+  return system_clock().now_us() / 1000;
 }
 
 struct Tally {
@@ -33,7 +38,7 @@ std::string take_step(const HistoryStep& step, PlainGraph& plain, EngineGraph& e
   std::string reason;
   Status got;
   if (step.lines.empty()) {
-    const auto change = reference_change(plain, step.change, "t", "{}", 0);
+    const auto change = reference_change(plain, step.change, "t", "{}", now_ms());
     const auto answer = engine.change(step.change, "t", "{}");
     got = answer.ok() ? Status() : Status(answer.error());
     expected = change.ok();
@@ -63,7 +68,10 @@ std::string take_step(const HistoryStep& step, PlainGraph& plain, EngineGraph& e
     return expected ? "the engine refuses: " + got.error().message()
                     : "the reference refuses: " + reason;
   }
-  return state_difference(export_lines(plain), engine.export_lines().value(), 0, 0);
+  // Automatic times are of the last minutes; which ones they are depends on who asks the clock.
+  constexpr int64_t kHour = 3'600'000;
+  return state_difference(
+      export_lines(plain), engine.export_lines().value(), now_ms() - kHour, now_ms());
 }
 
 TEST(RandomHistoryTest, LoadsAndChangesAgree) {

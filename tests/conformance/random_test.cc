@@ -129,8 +129,6 @@ std::string change_difference(const PlainGraph& plain,
                               const RandomQuery& query,
                               Tally& all) {
   const int64_t now_ms = system_clock().now_us() / 1000;
-  constexpr int64_t kHour = 3'600'000;
-  const int64_t begin_ms = now_ms - kHour;  // the data, with its automatic times, is a little older
   const auto expected = reference_change(plain, query.text, "t", query.params, now_ms);
   const auto got = engine.change(query.text, "t", query.params);
   const int64_t end_ms = system_clock().now_us() / 1000;
@@ -146,14 +144,14 @@ std::string change_difference(const PlainGraph& plain,
               std::to_string(got->affected_nodes) + "/" + std::to_string(got->affected_edges) +
               "\n";
     }
-    wrong += returned_difference(*expected, *got, begin_ms, end_ms);
+    wrong += returned_difference(*expected, *got, now_ms, end_ms);
   } else if (!both_raise(expected, got)) {
     wrong = expected.ok() ? "the engine fails: " + got.error().message() + "\n"
                           : "the reference fails: " + expected.error().message() + "\n";
   }
   const PlainGraph& after = expected.ok() ? expected->graph : plain;
   const auto stored = engine.export_lines();
-  return wrong + (stored.ok() ? state_difference(export_lines(after), *stored, begin_ms, end_ms)
+  return wrong + (stored.ok() ? state_difference(export_lines(after), *stored, now_ms, end_ms)
                               : stored.error().message());
 }
 
