@@ -256,6 +256,7 @@ Status LoadSession::stage_cascade(const EntityType& edge,
                                     *base_->find_pin(edge.table_key),
                                     *manifest,
                                     staged));
+  draft->manifests[version.pin.table_key] = std::move(version.manifest);
   draft->changes.push_back(std::move(version.pin));
   for (io::NewObject& file : version.files) {
     draft->files.push_back(std::move(file));

@@ -227,6 +227,7 @@ Status stage_loaded(const TableWriter& writer,
       StagedVersion version,
       stage_manifest(
           environment, base->branch(), writer.type().table_key, writer.table_path(), finished));
+  draft->manifests[version.pin.table_key] = std::move(version.manifest);
   draft->changes.push_back(std::move(version.pin));
   for (io::NewObject& file : version.files) {
     draft->files.push_back(std::move(file));

@@ -30,7 +30,8 @@ struct CommitDraft {
   std::vector<io::NewObject> files;
   // Files that no later commit of the group needs: they stay in the record.
   std::vector<io::NewObject> passing_files;
-  // The new table versions by key, where known: tells which files of the record before live on.
+  // The new table versions by key, where known: tells which files of the record before live on. All
+  // files of a table whose version is not known do.
   std::map<std::string, ManifestPtr> manifests;
   // W is the keys of `changes`.
   std::set<std::string> read;       // R

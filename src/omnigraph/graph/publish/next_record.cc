@@ -131,6 +131,13 @@ Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDr
       add_referenced(pin, *manifest, files, &carried);
     } else if (change.manifest != nullptr) {
       add_referenced(*change.pin, *change.manifest, files, &carried);
+    } else {
+      // Which of them the new version names is not known: all live on.
+      const std::string folder = pin.table_path + "/";
+      for (auto at = files.lower_bound(folder); at != files.end() && at->first.starts_with(folder);
+           ++at) {
+        carried.insert(*at);
+      }
     }
   }
   return carried;
