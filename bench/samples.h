@@ -17,6 +17,9 @@ class Samples {
     const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
     micros_.push_back(took.count());
   }
+  void add(const Samples& other) {
+    micros_.insert(micros_.end(), other.micros_.begin(), other.micros_.end());
+  }
   size_t count() const { return micros_.size(); }
   // Microseconds; 0 without samples. `share` in [0, 1]: 0.5 is the median.
   double quantile(double share) const;

@@ -27,6 +27,7 @@ class CancelToken {
     }
     return {};
   }
+  int64_t deadline_boot_us() const { return deadline_us_; }
 
  private:
   Clock& clock_;

@@ -1,21 +1,17 @@
 #include "omnigraph/engine/engine.h"
 
-#include <mutex>
-
 #include <unistd.h>
 
-#include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/embed/mock.h"
+#include "omnigraph/engine/change_group.h"
 #include "omnigraph/engine/compile_query.h"
 #include "omnigraph/engine/snapshot_tables.h"
-#include "omnigraph/exec/mutate/run_mutation.h"
-#include "omnigraph/exec/mutate/table_sets.h"
+#include "omnigraph/engine/turn_queue.h"
 #include "omnigraph/exec/run_read.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/exec/topology/topology_source.h"
 #include "omnigraph/graph/log/names.h"
-#include "omnigraph/graph/stage/seal_table.h"
 #include "omnigraph/query/types/params.h"
 
 namespace omnigraph::engine {
@@ -43,6 +39,7 @@ struct Engine::State {
 
   graph::GraphEnvironment environment() {
     graph::GraphEnvironment environment{store, system_clock(), system_random(), ids, cache};
+    environment.small_commit_bytes = options.small_commit_bytes;
     if (options.pause) {
       environment.pause = options.pause;
     }
@@ -57,7 +54,7 @@ struct Engine::State {
   exec::TopologyCache topologies;
   exec::EmbedFunction embed;
   std::unique_ptr<graph::Graph> graph;
-  std::mutex writer;  // writers take turns
+  TurnQueue<ChangeTurn> turns;
   RecentReads reads;
 };
 
@@ -160,98 +157,19 @@ Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& c
   return ReadAnswer{query->name, request.target, std::move(rows).value(), query->warnings};
 }
 
-namespace {
-
-// The new versions of all tables that the mutation changed, as a draft.
-Status stage_changes(graph::GraphEnvironment environment,
-                     const SnapshotPtr& snapshot,
-                     const exec::StagedTables& staged,
-                     graph::CommitDraft* draft) {
-  for (const auto& [key, table] : staged.tables()) {
-    // What was inserted and deleted again leaves nothing to store.
-    if (!table->changed() || (table->masked().empty() && table->live_rows().batch.row_count == 0)) {
-      continue;
-    }
-    const schema::EntityType& type = *snapshot->catalog()->find_table(key);
-    OG_ASSIGN_OR_RETURN(const graph::ManifestPtr manifest, snapshot->manifest(type));
-    OG_ASSIGN_OR_RETURN(
-        graph::StagedVersion version,
-        graph::stage_version(
-            environment, snapshot->branch(), *snapshot->find_pin(key), *manifest, *table));
-    draft->changes.push_back(std::move(version.pin));
-    for (io::NewObject& file : version.files) {
-      draft->files.push_back(std::move(file));
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
-  const std::lock_guard turn(state_->writer);
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr head,
-                      state_->graph->head(state_->options.write_staleness_us));
-  const auto reads = state_->reads.of(head);
-  const SnapshotPtr snapshot = reads->tables.snapshot();
-  OG_ASSIGN_OR_RETURN(const query::CheckedQueryPtr query,
-                      compile_query(state_->cache,
-                                    snapshot->catalog(),
-                                    request.query_source,
-                                    request.query_name,
-                                    Door::kChange));
-  OG_ASSIGN_OR_RETURN(std::vector<query::Value> params,
-                      query::decode_params(*query, request.params_json));
-  SnapshotTables& tables = reads->tables;
-  exec::StagedTables staged(snapshot->catalog(), tables);
-  exec::ExecContext context{
-      *query, tables, std::move(params), now_ms(), cancel, state_->options.limits, nullptr};
-  auto outcome =
-      exec::run_mutation(context, staged, {state_->ids, state_->embed, &state_->topologies});
-  if (!outcome.ok()) {
-    return locate(outcome.error(), request.query_source);
-  }
-
-  OG_FAIL_POINT(kMutationExecuted);
-
-  ChangeAnswer answer;
-  answer.branch = request.branch;
-  answer.query_name = query->name;
-  answer.affected_nodes = outcome->affected_nodes;
-  answer.affected_edges = outcome->affected_edges;
-  answer.manifest_version = snapshot->manifest_version();
-  answer.rows = std::move(outcome->rows);
-  answer.warnings = query->warnings;
-  graph::CommitDraft draft;
-  OG_RETURN_IF_ERROR(stage_changes(state_->environment(), snapshot, staged, &draft));
-  if (draft.changes.empty()) {
-    return answer;
-  }
-  draft.commit_id = state_->ids.next();
-  draft.operation = "mutate";
-  draft.actor_id = request.actor_id;
-  draft.message = request.message;
-  const exec::TableSets sets = exec::table_sets(*query, std::get<query::Mutation>(query->body));
-  draft.read = sets.read;
-  draft.validated = sets.validated;
-  std::set<std::string> written;
-  for (const graph::Pin& pin : draft.changes) {
-    written.insert(pin.table_key);
-    draft.read.erase(pin.table_key);
-    draft.validated.erase(pin.table_key);
-  }
-  draft.revalidate = [&](const graph::Snapshot& now) {
-    // The snapshot outlives this call; its tables are only looked at here.
-    SnapshotTables current(SnapshotPtr(SnapshotPtr(), &now), state_->cache);
-    return exec::revalidate(outcome->trace, *snapshot->catalog(), written, current);
-  };
-  OG_RETURN_IF_ERROR(cancel.check());
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr published,
-                      state_->graph->publish(snapshot, std::move(draft)));
-  answer.commit_id = published->commit_id();
-  answer.manifest_version = published->manifest_version();
-  return answer;
+  ChangeTurn turn{request, cancel, request.conditions.conflict_retries, std::nullopt};
+  state_->turns.run(turn, [&](std::span<ChangeTurn* const> group) {
+    run_changes({*state_->graph,
+                 state_->cache,
+                 state_->reads,
+                 {state_->ids, state_->embed, &state_->topologies},
+                 state_->options.limits,
+                 state_->options.write_staleness_us},
+                group);
+  });
+  return *std::move(turn.answer);
 }
 
 namespace {
@@ -277,7 +195,7 @@ Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
                                 const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
   OG_ASSIGN_OR_RETURN(const graph::LoadMode mode, load_mode(request.mode));
-  const std::lock_guard turn(state_->writer);
+  const auto alone = state_->turns.alone();
   graph::LoadOptions options;
   options.mode = mode;
   options.strict = request.strict;

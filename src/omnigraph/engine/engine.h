@@ -1,8 +1,8 @@
 // Engine: the one front door of a graph, for programs, the CLI and the server alike: open, read,
 // change, load, export, look at commits. Everything above it speaks in texts and plain values.
 //
-// Thread-safe. Writers of one engine take turns. Errors are typed (base/error.h); findings about
-// texts carry their places.
+// Thread-safe. Writers of one engine take turns, and those that wait are published together. Errors
+// are typed (base/error.h); findings about texts carry their places.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,10 @@
 
 #include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
+#include "omnigraph/engine/write_request.h"
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/result_set.h"
+#include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/load/load.h"
 #include "omnigraph/io/open_store.h"
@@ -31,6 +33,8 @@ struct EngineOptions {
   exec::ExecLimits limits;
   // How old a view may be before a write looks for a newer one.
   int64_t write_staleness_us = 1'000'000;
+  // Commits with files up to this size in all are one put (graph/environment.h).
+  size_t small_commit_bytes = graph::kSmallCommitBytes;
   // Waits between two tries of a store call; empty: really waits.
   std::function<void(int64_t microseconds)> pause;
 };
@@ -62,16 +66,12 @@ struct ChangeRequest {
   std::string branch = "main";
   std::optional<std::string> actor_id;
   std::optional<std::string> message;
+  WriteConditions conditions;
 };
 
-struct ChangeAnswer {
+struct ChangeAnswer : WriteReceipt {
   std::string branch;
   std::string query_name;
-  uint64_t affected_nodes = 0;
-  uint64_t affected_edges = 0;
-  // Of the new commit; nothing when nothing was affected.
-  std::optional<std::string> commit_id;
-  uint64_t manifest_version = 0;
   // What the statement with a `return` gives; nothing if no statement has one.
   std::optional<exec::ResultSet> rows;
   std::vector<Diagnostic> warnings;

@@ -202,8 +202,12 @@ Result<std::string> observe(io::ObjectStore& store) {
       text, std::regex("\"id\":\"[0-7][0-9A-HJKMNP-TV-Z]{25}\""), "\"id\":\"…\"");
 }
 
-Status write_and_mirror(io::ObjectStore& store, const std::string& statements) {
-  OG_ASSIGN_OR_RETURN(const auto engine, Engine::open_on(store, test_options()));
+Status write_and_mirror(io::ObjectStore& store,
+                        const std::string& statements,
+                        size_t small_commit_bytes = graph::kSmallCommitBytes) {
+  EngineOptions options = test_options();
+  options.small_commit_bytes = small_commit_bytes;
+  OG_ASSIGN_OR_RETURN(const auto engine, Engine::open_on(store, options));
   const auto answer = change(*engine, statements);
   if (answer.ok()) {
     (void)engine->sync_mirror();  // a late mirror is no failure of the change
@@ -212,21 +216,29 @@ Status write_and_mirror(io::ObjectStore& store, const std::string& statements) {
   return answer.error();
 }
 
-TEST(EngineCrash, ChangeLeavesTheOldOrTheNewStateAtEveryStop) {
+// A change stopped before and after every store call. `first` and `second`: how large a commit may
+// be to travel in its record, before and in the change.
+size_t sweep_change(size_t first, size_t second) {
   size_t stops = 0;
   const std::string failures = graph::testing::crash_sweep(
-      {.prepare = [](io::ObjectStore& store) -> Status {
+      {.prepare = [&](io::ObjectStore& store) -> Status {
          const auto engine = people_engine(store, 5);
-         const auto mirrored = engine->sync_mirror();
-         return mirrored.ok() ? Status() : Status(mirrored.error());
+         return write_and_mirror(store,
+                                 R"(
+               update Person set { age: 7 } where name = "p4"
+               insert Company { name: "Initech" }
+             )",
+                                 first);
        },
-       .work = [](io::ObjectStore& store) -> Status {
-         return write_and_mirror(store, R"(
+       .work = [&](io::ObjectStore& store) -> Status {
+         return write_and_mirror(store,
+                                 R"(
                insert Person { name: "Zoe", age: 1 }
                update Person set { age: 77 } where name = "p3"
                insert Knows { from: "Zoe", to: "p3" }
                delete Person where name = "p1"
-             )");
+             )",
+                                 second);
        },
        .observe = observe,
        .next = [](io::ObjectStore& store) -> Status {
@@ -234,7 +246,20 @@ TEST(EngineCrash, ChangeLeavesTheOldOrTheNewStateAtEveryStop) {
        }},
       &stops);
   EXPECT_EQ(failures, "");
-  EXPECT_GE(stops, 40U);
+  return stops;
+}
+
+TEST(EngineCrash, SmallChangeLeavesTheOldOrTheNewStateAtEveryStop) {
+  EXPECT_GE(sweep_change(graph::kSmallCommitBytes, graph::kSmallCommitBytes), 30U);
+}
+
+TEST(EngineCrash, LargeChangeLeavesTheOldOrTheNewStateAtEveryStop) {
+  EXPECT_GE(sweep_change(0, 0), 40U);
+}
+
+// The change copies out what the one before left in its record.
+TEST(EngineCrash, CopyingOutLeavesTheOldOrTheNewStateAtEveryStop) {
+  EXPECT_GE(sweep_change(graph::kSmallCommitBytes, 0), 40U);
 }
 
 // One load in the given mode, stopped before and after every store call.

@@ -350,8 +350,7 @@ class TableSealer {
       }
       return &at->second;
     };
-    return update_indices(
-        environment_, base_pin_.table_path, base_.type(), rows, manifest, files);
+    return update_indices(environment_, base_pin_.table_path, base_.type(), rows, manifest, files);
   }
 
   static TableView::Fragment memory_fragment(const Batch& rows) {
@@ -403,12 +402,10 @@ class TableSealer {
     if (last) {
       OG_RETURN_IF_ERROR(update_last(kept, kept_id, &manifest, &files));
     }
-    OG_ASSIGN_OR_RETURN(StagedVersion version,
-                        stage_manifest(environment_,
-                                       options_.branch,
-                                       base_pin_.table_key,
-                                       base_pin_.table_path,
-                                       manifest));
+    OG_ASSIGN_OR_RETURN(
+        StagedVersion version,
+        stage_manifest(
+            environment_, options_.branch, base_pin_.table_key, base_pin_.table_path, manifest));
     for (io::NewObject& file : files) {
       version.files.push_back(std::move(file));
     }

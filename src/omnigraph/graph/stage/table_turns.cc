@@ -28,10 +28,15 @@ uint32_t TableTurns::find_written(std::string_view id) const {
   return at == written_ids_.end() ? kNullRow : base_->position_count() + at->second;
 }
 
-void TableTurns::accept(const StagedTable& staged) {
+bool TableTurns::accept(const StagedTable& staged) {
   OG_CHECK(staged.base() == view(), "a turn is staged on the state that the turn before left");
+  const std::vector<uint32_t> masked = staged.masked();
+  StagedTable::Rows written = staged.live_rows();
+  if (masked.empty() && written.batch.row_count == 0) {
+    return false;
+  }
   ++turn_count_;
-  for (const uint32_t position : staged.masked()) {
+  for (const uint32_t position : masked) {
     if (position < base_->position_count()) {
       deaths_.push_back({position, turn_count_});
       continue;
@@ -40,7 +45,6 @@ void TableTurns::accept(const StagedTable& staged) {
     row.died = turn_count_;
     written_ids_.erase(std::string(chunks_[row.chunk].columns[kIdColumn]->string_at(row.offset)));
   }
-  StagedTable::Rows written = staged.live_rows();
   const auto chunk = static_cast<uint32_t>(chunks_.size());
   first_row_of_chunk_.push_back(static_cast<uint32_t>(rows_.size()));
   for (uint32_t i = 0; i < written.batch.row_count; ++i) {
@@ -63,6 +67,7 @@ void TableTurns::accept(const StagedTable& staged) {
   }
   chunks_.push_back(std::move(written.batch));
   view_ = nullptr;
+  return true;
 }
 
 const TableViewPtr& TableTurns::view() {
@@ -99,7 +104,8 @@ const TableViewPtr& TableTurns::view() {
     fragment.source = std::make_shared<MemorySource>(chunks_[c]);
     fragments.push_back(std::move(fragment));
   }
-  view_ = std::make_shared<const TableView>(catalog_, base_->type(), std::move(fragments));
+  view_ = std::make_shared<const TableView>(
+      catalog_, base_->type(), std::move(fragments), base_->stored());
   return view_;
 }
 

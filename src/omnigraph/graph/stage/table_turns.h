@@ -51,8 +51,9 @@ class TableTurns {
   const TableViewPtr& base() const { return base_; }
   // The state after the turns so far.
   const TableViewPtr& view();
-  // Takes over the changes of a turn; `staged.base()` must be view().
-  void accept(const StagedTable& staged);
+  // Takes over the changes of a turn; `staged.base()` must be view(). False, and no turn, if
+  // nothing is left of them (what was inserted and deleted again).
+  bool accept(const StagedTable& staged);
 
   uint32_t turn_count() const { return turn_count_; }
   const std::vector<Row>& rows() const { return rows_; }  // in the order they were written

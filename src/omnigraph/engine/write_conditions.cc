@@ -1,0 +1,49 @@
+#include "omnigraph/engine/write_conditions.h"
+
+#include "omnigraph/base/format.h"
+#include "omnigraph/graph/publish/rebase.h"
+
+namespace omnigraph::engine {
+
+Status check_conditions(const WriteConditions& conditions,
+                        const schema::Catalog& catalog,
+                        const std::function<uint64_t(const std::string& table_key)>& version_of,
+                        const std::string& commit_id) {
+  for (const auto& [table_key, expected] : conditions.expected_table_versions) {
+    if (catalog.find_table(table_key) == nullptr) {
+      return Error(ErrorCode::kInvalidArgument,
+                   format("there is no table '{}' to expect a version of (tables are named "
+                          "node:<Type> or edge:<Type>)",
+                          table_key));
+    }
+    const uint64_t actual = version_of(table_key);
+    if (actual != expected) {
+      return graph::version_mismatch(table_key, expected, actual);
+    }
+  }
+  if (conditions.if_commit && *conditions.if_commit != commit_id) {
+    return Error(
+        ErrorCode::kConflict,
+        format("the branch has moved on: expected commit {} but the newest is {} — refresh "
+               "and retry",
+               *conditions.if_commit,
+               commit_id));
+  }
+  return {};
+}
+
+Result<WriteReceipt> repeated_receipt(graph::Graph& graph, const graph::CommitHeader& commit) {
+  OG_ASSIGN_OR_RETURN(const graph::CommitHeader whole, graph.commit(commit.entry.graph_commit_id));
+  WriteReceipt receipt;
+  receipt.commit_id = whole.entry.graph_commit_id;
+  receipt.manifest_version = whole.entry.manifest_version;
+  receipt.affected_nodes = whole.entry.affected_nodes;
+  receipt.affected_edges = whole.entry.affected_edges;
+  for (const graph::Pin& pin : whole.entry.changes) {
+    receipt.tables.push_back({pin.table_key, pin.table_version});
+  }
+  receipt.repeated = true;
+  return receipt;
+}
+
+}  // namespace omnigraph::engine
