@@ -1,6 +1,6 @@
 // Small commits through the front door, beside SQLite in the same run: one row, one commit.
 //
-//   write_bench FOLDER [COMMITS]
+//   write_bench FOLDER [COMMITS [CLIENTS]]     CLIENTS: only so many, and not durable (to profile)
 //
 // FOLDER must not exist; it is where the disk to be measured is. Prints median and tail latencies
 // and commits per second with 1, 8 and 64 clients in this process, durable and not, and how the
@@ -132,19 +132,28 @@ void measure(const std::string& folder, size_t commits, bool durable) {
   }
 }
 
+void profile(const std::string& folder, size_t commits, size_t clients) {
+  const auto engine = new_graph(folder + "/graph", io::Durability::kOs);
+  print(std::to_string(clients) + " clients", run_clients(*engine, clients, commits), 1);
+}
+
 }  // namespace
 }  // namespace omnigraph::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::fprintf(stderr, "usage: write_bench FOLDER [COMMITS]\n");
+  if (argc < 2 || argc > 4) {
+    std::fprintf(stderr, "usage: write_bench FOLDER [COMMITS [CLIENTS]]\n");
     return 2;
   }
   const std::string folder = argv[1];
-  const size_t commits = argc == 3 ? std::stoull(argv[2]) : 2000;
+  const size_t commits = argc >= 3 ? std::stoull(argv[2]) : 2000;
   if (!std::filesystem::create_directory(folder)) {
     std::fprintf(stderr, "write_bench: %s exists\n", folder.c_str());
     return 1;
+  }
+  if (argc == 4) {
+    omnigraph::bench::profile(folder, commits, std::stoull(argv[3]));
+    return 0;
   }
   omnigraph::bench::measure(folder, commits, true);
   omnigraph::bench::measure(folder, commits, false);

@@ -222,11 +222,19 @@ class TableSealer {
     return file;
   }
 
-  // Row ids and versions.
+  // Row ids and versions. Rows that only move keep theirs, but in few runs: a fragment of rows from
+  // a thousand commits would otherwise take a thousand runs in every manifest from now on. So a row
+  // is created at the version it says or later, and last updated at that version or before: who
+  // looks for changed rows finds all, and some that did not change.
   void describe(const std::vector<OutputRow>& rows, lance::Fragment* fragment) const {
     std::vector<uint64_t> ids;
     ids.reserve(rows.size());
+    bool moving = true;  // stored rows come first
     for (const OutputRow& row : rows) {
+      if (moving && row.written != kNullRow) {
+        moving = false;
+        coarsen(fragment);
+      }
       const TableTurns::Row* written =
           row.written == kNullRow ? nullptr : &turns_.rows()[row.written];
       const uint32_t stored = written == nullptr ? row.stored : written->stored;
@@ -249,8 +257,17 @@ class TableSealer {
         fragment->last_updated.append(1, manifest_.version + written->born);
       }
     }
+    if (moving) {
+      coarsen(fragment);
+    }
     fragment->physical_rows = rows.size();
     fragment->row_ids = lance::RowIdSequence::of(ids);
+  }
+
+  static void coarsen(lance::Fragment* fragment) {
+    constexpr size_t kMovedRuns = 16;
+    fragment->created = fragment->created.coarsened(kMovedRuns, /*upwards=*/false);
+    fragment->last_updated = fragment->last_updated.coarsened(kMovedRuns, /*upwards=*/true);
   }
 
   // The turn that made the row which `written` goes back to.

@@ -47,6 +47,34 @@ void VersionRuns::append(const VersionRuns& other) {
   }
 }
 
+VersionRuns VersionRuns::coarsened(size_t most, bool upwards) const {
+  VersionRuns result = *this;
+  std::vector<Run>& runs = result.runs_;
+  while (runs.size() > most) {
+    size_t shortest = 0;  // the pair (i, i + 1) with the fewest rows, the first of them
+    uint64_t rows = UINT64_MAX;
+    for (size_t i = 0; i + 1 < runs.size(); ++i) {
+      const uint64_t both = runs[i + 1].end - (i == 0 ? 0 : runs[i - 1].end);
+      if (both < rows) {
+        rows = both;
+        shortest = i;
+      }
+    }
+    const uint64_t version = upwards ? std::max(runs[shortest].version, runs[shortest + 1].version)
+                                     : std::min(runs[shortest].version, runs[shortest + 1].version);
+    runs[shortest + 1].version = version;
+    runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(shortest));
+    // The joined run may now have the version of a neighbour.
+    if (shortest + 1 < runs.size() && runs[shortest + 1].version == version) {
+      runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(shortest));
+    }
+    if (shortest > 0 && runs[shortest - 1].version == runs[shortest].version) {
+      runs.erase(runs.begin() + static_cast<std::ptrdiff_t>(shortest) - 1);
+    }
+  }
+  return result;
+}
+
 VersionRuns VersionRuns::slice(uint64_t begin, uint64_t end) const {
   OG_CHECK(begin <= end && end <= length(), "slice outside its version sequence");
   VersionRuns part;

@@ -48,6 +48,32 @@ TEST(VersionRuns, EqualNeighboursAreOneRun) {
   EXPECT_EQ(runs, VersionRuns(10, 7));
 }
 
+TEST(VersionRuns, CoarsenedRunsBoundEveryRowsVersion) {
+  SeededRandom random(11);
+  for (int round = 0; round < 200; ++round) {
+    VersionRuns runs;
+    for (uint64_t i = 0; i < 40; ++i) {
+      runs.append(random.below(4), 1 + random.below(20));
+    }
+    const size_t most = 1 + random.below(20);
+    const VersionRuns up = runs.coarsened(most, true);
+    const VersionRuns down = runs.coarsened(most, false);
+    for (const VersionRuns& coarse : {up, down}) {
+      ASSERT_LE(coarse.runs().size(), most);
+      ASSERT_EQ(coarse.length(), runs.length());
+    }
+    for (uint64_t row = 0; row < runs.length(); ++row) {
+      ASSERT_GE(up.at(row), runs.at(row));
+      ASSERT_LE(down.at(row), runs.at(row));
+    }
+    for (size_t i = 1; i < up.runs().size(); ++i) {
+      ASSERT_NE(up.runs()[i].version, up.runs()[i - 1].version);
+    }
+  }
+  const VersionRuns few(5, 7);
+  EXPECT_EQ(few.coarsened(1, true), few);
+}
+
 TEST(VersionRuns, RefusesDamage) {
   VersionRuns huge(std::numeric_limits<uint64_t>::max(), 1);
   const std::string bytes = huge.serialize() + VersionRuns(9, 2).serialize();
