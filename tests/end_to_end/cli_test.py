@@ -86,7 +86,9 @@ class Load(CommandLine):
                                                      "4 nodes across 2 node types, 2 edges across 2 edge types\n")
         self.assertEqual(json.loads(self.graph.load(self.data, "--json")),
                          {"uri": str(self.graph.root), "branch": "main", "mode": "overwrite", "nodes_loaded": 4, "edges_loaded": 2,
-                          "node_types_loaded": 2, "edge_types_loaded": 2})
+                          "node_types_loaded": 2, "edge_types_loaded": 2, "graph_commit_id": self.commits()[0]["graph_commit_id"],
+                          "manifest_version": 3, "repeated": False,
+                          "tables": {"edge:Knows": 3, "edge:WorksAt": 3, "node:Company": 3, "node:Person": 3}})
 
     def test_stdin_and_file_load_the_same(self):
         self.load_all()
@@ -313,6 +315,61 @@ class ChangeAndHistory(CommandLine):
         commits = self.commits()
         self.assertEqual(self.change("leave", {"name": "nobody"}).stdout, "changed main via leave: 0 nodes, 0 edges\n")
         self.assertEqual(self.commits(), commits)
+
+    def test_receipts(self):
+        answer = json.loads(self.change("hire", {"name": "Dora", "company": "Acme"}, "--json").stdout)
+        self.assertEqual((answer["graph_commit_id"], answer["manifest_version"], answer["tables"], answer["repeated"]),
+                         (self.commits()[0]["graph_commit_id"], 3, {"edge:WorksAt": 3, "node:Person": 3}, False))
+        done = self.change("leave", {"name": "nobody"}, "--retry", "2")
+        self.assertEqual(done.stdout, "changed main via leave: 0 nodes, 0 edges\nno commit (version 3)\n")
+
+    def test_expected_versions(self):
+        for options in (["--expect", "Person=2"], ["--expect", "node:Person=3", "--expect", "WorksAt=3"]):
+            self.assertEqual(self.change("hire", {"name": "Dora" + options[1][-1], "company": "Acme"}, *options).returncode, 0)
+        self.before = self.graph.export()
+        stale = self.change("leave", {"name": "Alice"}, "--expect", "Person=2", "--json")
+        self.assertEqual(self.assert_json_error(stale, "conflict", "stale view of 'node:Person'")["manifest_conflict"],
+                         {"table_key": "node:Person", "expected": 2, "actual": 4})
+        load = self.graph.run("load", "--data", self.data, "--expect", "Company=9", "--json", self.graph.root)
+        self.assertEqual(self.assert_json_error(load, "conflict")["manifest_conflict"],
+                         {"table_key": "node:Company", "expected": 9, "actual": 2})
+        self.assert_fails_and_changes_nothing(self.change("leave", {"name": "Alice"}, "--expect", "Persons=2"), "no table 'Persons'")
+        for wrong in ("Person", "Person=", "=2", "Person=two", "Person=-1"):
+            self.assert_fails(self.change("leave", {"name": "Alice"}, "--expect", wrong), code=2)
+
+    def test_if_commit(self):
+        newest = self.commits()[0]["graph_commit_id"]
+        done = self.change("leave", {"name": "Alice"}, "--if-commit", newest)
+        self.assertRegex(done.stdout, r"\Achanged main via leave: 1 nodes, 2 edges\n"
+                                      r"commit \w{26} \(version 3\): edge:Knows v3, edge:WorksAt v3, node:Person v3\n\Z")
+        self.before = self.graph.export()
+        for again in (self.change("birthday", {"name": "Chloé\nZoë", "age": 2}, "--if-commit", newest),
+                      self.graph.run("load", "--data", self.data, "--if-commit", newest, self.graph.root)):
+            self.assert_fails_and_changes_nothing(again, "the branch has moved on", newest)
+
+    def test_idempotency_keys(self):
+        def hire(name, *options):
+            return self.change("hire", {"name": name, "company": "Acme"}, "--idempotency-key", "k1", *options)
+        first, again = (json.loads(hire("Dora", "--json").stdout) for _ in range(2))
+        self.assertEqual(again, dict(first, repeated=True))
+        self.assertIn(f"commit {first['graph_commit_id']} (version 3, of an earlier request)", hire("Dora").stdout)
+        self.before = self.graph.export()
+        self.assert_fails_and_changes_nothing(hire("Emil"), "k1")
+        self.assert_json_error(hire("Emil", "--json"), "conflict")
+        load = ("load", "--data", "-", "--mode", "merge", "--idempotency-key", "k2", "--json", self.graph.root)
+        first, again = (json.loads(self.graph.must(*load, stdin=DATA)) for _ in range(2))
+        self.assertEqual(again, dict(first, repeated=True))
+        self.assert_json_error(self.graph.run(*load, stdin=DATA + "\n"), "conflict", "k2")
+        self.assertEqual([commit["manifest_version"] for commit in self.commits()], [4, 3, 2, 1])
+
+    def test_timeout(self):
+        for words in (["--timeout", "0"], ["--timeout", "-1"], ["--timeout", "soon"]):
+            self.assert_fails(self.change("leave", {"name": "Alice"}, *words), code=2)
+        self.before = self.graph.export()
+        self.assert_fails_and_changes_nothing(self.change("leave", {"name": "Alice"}, "--timeout", "0.000001"), "deadline")
+        self.assert_fails_and_changes_nothing(
+            self.graph.run("load", "--data", self.data, "--timeout", "0.000001", self.graph.root), "deadline")
+        self.assertEqual(self.change("leave", {"name": "Alice"}, "--timeout", "600").returncode, 0)
 
     def test_snapshot_reads_an_older_commit(self):
         loaded = self.commits()[0]["graph_commit_id"]

@@ -23,6 +23,15 @@ struct OutputOptions {
   bool timing = false;
 };
 
+// What a write may ask for.
+struct WriteOptions {
+  std::vector<std::string> expect;  // TABLE=VERSION
+  std::optional<std::string> if_commit;
+  std::optional<std::string> idempotency_key;
+  uint32_t retries = 0;  // change only
+  bool any() const { return !expect.empty() || if_commit || idempotency_key || retries != 0; }
+};
+
 struct InitOptions {
   GraphOptions graph;
   std::string schema_file;
@@ -37,6 +46,8 @@ struct LoadOptions {
   bool strict = false;
   bool keep_automatic = false;
   bool cascade = false;
+  WriteOptions write;
+  double timeout_seconds = 0;  // 0: none
 };
 
 struct QueryOptions {  // read, change
@@ -50,6 +61,8 @@ struct QueryOptions {  // read, change
   std::optional<std::string> branch;
   std::string snapshot;                 // read only
   std::string format;                   // read only: table, json, jsonl, csv, kv
+  WriteOptions write;                   // change only
+  double timeout_seconds = 0;           // 0: none
   std::vector<std::string> positional;  // the graph, or arguments of the alias
 };
 

@@ -8,6 +8,7 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/cli/commands/commands.h"
+#include "omnigraph/cli/commands/write_conditions.h"
 #include "omnigraph/cli/options.h"
 #include "omnigraph/cli/output/report.h"
 
@@ -51,6 +52,11 @@ void add_json(CLI::App& command, OutputOptions& output) {
 void add_timing(CLI::App& command, bool& timing) {
   command.add_flag("--timing", timing, "Say on stderr how long it took");
 }
+void add_timeout(CLI::App& command, double& seconds) {
+  command.add_option("--timeout", seconds, "Give up after this many seconds")
+      ->check(CLI::PositiveNumber)
+      ->option_text("SECONDS");
+}
 CLI::Option* add_branch(CLI::App& command, std::optional<std::string>& branch) {
   return command.add_option("--branch", branch, "The branch; default main");
 }
@@ -62,6 +68,28 @@ CLI::Option* add_repeated(CLI::App& command,
                           std::vector<std::string>& values,
                           const std::string& help) {
   return command.add_option(name, values, help)->allow_extra_args(false);
+}
+
+// TABLE=VERSION; what TABLE may be is for the engine to say.
+std::string check_expectation(const std::string& text) {
+  uint64_t version = 0;
+  return parse_expectation(text, &version) ? "" : "'" + text + "' is not of the form TABLE=VERSION";
+}
+
+void add_write_conditions(CLI::App& command, WriteOptions& write) {
+  add_repeated(command,
+               "--expect",
+               write.expect,
+               "Refuse unless the table is at this version (may be repeated)")
+      ->check(CLI::Validator(check_expectation, ""))
+      ->option_text("TABLE=VERSION");
+  command.add_option("--if-commit", write.if_commit, "Refuse unless this is the newest commit")
+      ->option_text("COMMIT_ID");
+  command
+      .add_option("--idempotency-key",
+                  write.idempotency_key,
+                  "Do it once: a repetition with this key gets the receipt of the first")
+      ->option_text("KEY");
 }
 
 // Positional arguments, as many as come. The library would read "[1,2]" as two of them where it
@@ -89,6 +117,7 @@ void add_query(CLI::App& command, QueryOptions& options) {
       ->excludes(params);
   add_json(command, options.output);
   add_timing(command, options.output.timing);
+  add_timeout(command, options.timeout_seconds);
 }
 
 // What is left over of the positional arguments of read and change: those that name neither the
@@ -172,8 +201,10 @@ class Program {
                       "Store the values of @auto properties that rows carry");
     command->add_flag(
         "--cascade", load_.cascade, "Delete stored edges whose ends the load takes away");
+    add_write_conditions(*command, load_.write);
     add_json(*command, load_.output);
     add_timing(*command, load_.output.timing);
+    add_timeout(*command, load_.timeout_seconds);
     command->callback([this] { action_ = [this] { return run_load(load_); }; });
   }
   void add_read() {
@@ -192,6 +223,12 @@ class Program {
         app_.add_subcommand("change", "Run a mutation: all of its statements as one commit");
     add_query(*command, change_);
     add_branch(*command, change_.branch);
+    add_write_conditions(*command, change_.write);
+    command
+        ->add_option("--retry",
+                     change_.write.retries,
+                     "Run it again up to this often when another writer was first")
+        ->option_text("TIMES");
     command->callback([this] { action_ = [this] { return run_change(change_); }; });
   }
   void add_export() {

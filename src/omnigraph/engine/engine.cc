@@ -6,6 +6,7 @@
 #include "omnigraph/embed/mock.h"
 #include "omnigraph/engine/change_group.h"
 #include "omnigraph/engine/compile_query.h"
+#include "omnigraph/engine/run_load.h"
 #include "omnigraph/engine/snapshot_tables.h"
 #include "omnigraph/engine/turn_queue.h"
 #include "omnigraph/exec/run_read.h"
@@ -172,44 +173,12 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
   return *std::move(turn.answer);
 }
 
-namespace {
-
-Result<graph::LoadMode> load_mode(const std::string& name) {
-  if (name == "overwrite") {
-    return graph::LoadMode::kOverwrite;
-  }
-  if (name == "append") {
-    return graph::LoadMode::kAppend;
-  }
-  if (name == "merge") {
-    return graph::LoadMode::kMerge;
-  }
-  return Error(ErrorCode::kInvalidArgument,
-               format("unknown load mode '{}' (expected: overwrite, append, merge)", name));
-}
-
-}  // namespace
-
 Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
                                 const LoadRequest& request,
                                 const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
-  OG_ASSIGN_OR_RETURN(const graph::LoadMode mode, load_mode(request.mode));
   const auto alone = state_->turns.alone();
-  graph::LoadOptions options;
-  options.mode = mode;
-  options.strict = request.strict;
-  options.cascade = request.cascade;
-  options.keep_automatic = request.keep_automatic;
-  options.actor_id = request.actor_id;
-  options.embed = state_->embed;
-  options.progress = request.progress;
-  OG_ASSIGN_OR_RETURN(graph::LoadResult result,
-                      graph::load_lines(*state_->graph, input, options, cancel));
-  return LoadAnswer{std::move(result.nodes),
-                    std::move(result.edges),
-                    std::move(result.ignored),
-                    std::move(result.cascaded)};
+  return run_load(*state_->graph, state_->embed, input, request, cancel);
 }
 
 Status Engine::export_rows(const Target& target,

@@ -84,10 +84,15 @@ struct LoadRequest {
   bool cascade = false;
   bool keep_automatic = false;  // store the values of @auto properties that rows carry
   std::optional<std::string> actor_id;
+  std::optional<std::string> message;
+  // Retries are of no effect: the input is read once. A request is told from another one by mode,
+  // options and the bytes of the input.
+  WriteConditions conditions;
   std::function<void(uint64_t rows, uint64_t bytes)> progress;
 };
 
-struct LoadAnswer {
+// `affected_nodes` and `affected_edges` are the rows loaded. Of a repeated load the maps are empty.
+struct LoadAnswer : WriteReceipt {
   std::map<std::string, uint64_t> nodes;  // rows by type
   std::map<std::string, uint64_t> edges;
   std::map<std::string, uint64_t> ignored;

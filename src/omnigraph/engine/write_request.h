@@ -9,12 +9,14 @@
 
 namespace omnigraph::engine {
 
-// All of it is checked before any work is done, against the state that the write starts from.
+// All of it is checked before any work is done, against the state that the write starts from; what
+// other processes commit while it is at work is checked when it is published.
 struct WriteConditions {
-  // Versions that tables must be at, by table key ("node:Person"). Another one is kConflict with
-  // ConflictDetail.
+  // Versions that tables must be at when the write is committed, by table key ("node:Person"), or
+  // by the name of their type where that is enough. Another one is kConflict with ConflictDetail.
   std::map<std::string, uint64_t> expected_table_versions;
-  // The graph commit that must be the newest one. Another one is kConflict.
+  // The graph commit that must be the newest one when the write is committed. Another one is
+  // kConflict.
   std::optional<std::string> if_commit;
   // A request that was committed with this key is not executed again: the answer is that of its
   // commit. The key with another request is kConflict. Remembered for at least 1,024 commits.

@@ -26,7 +26,7 @@ Status read(const QueryOptions& options, Reporting& reporting) {
   if (!options.snapshot.empty()) {
     request.target.snapshot = options.snapshot;
   }
-  const CancelToken cancel;
+  const CancelToken cancel(system_clock(), deadline_after(options.timeout_seconds));
   OG_ASSIGN_OR_RETURN(const engine::ReadAnswer answer, engine->read(request, cancel));
   report_warnings(answer.warnings, &*reporting.source);
   const TableLayout layout{config.table_max_column_width, config.table_cell_layout};

@@ -57,6 +57,13 @@ Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
   return engine::Engine::open(uri, engine);
 }
 
+int64_t deadline_after(double seconds) {
+  constexpr double kLongest = 1e12;
+  return seconds <= 0 ? INT64_MAX
+                      : system_clock().boot_us() +
+                            static_cast<int64_t>(std::min(seconds * 1e6, kLongest * 1e6));
+}
+
 void finish_write(engine::Engine& engine) {
   const auto mirrored = engine.sync_mirror();
   if (!mirrored.ok()) {

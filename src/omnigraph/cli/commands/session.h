@@ -30,6 +30,9 @@ Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
 Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
                                                    const GraphOptions& options);
 
+// The deadline, on the boot clock, of what begins now; 0 seconds: none.
+int64_t deadline_after(double seconds);
+
 // Mirrors what was written; a failure or drift is a warning only: the commit stands.
 void finish_write(engine::Engine& engine);
 

@@ -1,4 +1,6 @@
 // init, load, change: the commands that write.
+#include <algorithm>
+
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
 #include "omnigraph/cli/commands/commands.h"
@@ -6,6 +8,7 @@
 #include "omnigraph/cli/commands/query_input.h"
 #include "omnigraph/cli/commands/session.h"
 #include "omnigraph/cli/commands/settings.h"
+#include "omnigraph/cli/commands/write_conditions.h"
 #include "omnigraph/cli/config/starter_config.h"
 #include "omnigraph/cli/output/progress.h"
 #include "omnigraph/cli/output/rows.h"
@@ -33,33 +36,62 @@ uint64_t sum(const std::map<std::string, uint64_t>& counts) {
   return total;
 }
 
+// Types among the tables of a kind that a commit wrote.
+uint64_t count_tables(const engine::WriteReceipt& receipt, std::string_view kind) {
+  return static_cast<uint64_t>(
+      std::count_if(receipt.tables.begin(), receipt.tables.end(), [&](const auto& table) {
+        return std::string_view(table.table_key).starts_with(kind);
+      }));
+}
+
+// What is loaded, also if it was so before.
+struct LoadCounts {
+  uint64_t nodes = 0;
+  uint64_t edges = 0;
+  uint64_t node_types = 0;
+  uint64_t edge_types = 0;
+};
+
+LoadCounts counts_of(const engine::LoadAnswer& answer) {
+  if (answer.repeated) {
+    return {answer.affected_nodes,
+            answer.affected_edges,
+            count_tables(answer, "node:"),
+            count_tables(answer, "edge:")};
+  }
+  return {sum(answer.nodes), sum(answer.edges), answer.nodes.size(), answer.edges.size()};
+}
+
 std::string load_text(const LoadOptions& options,
                       const std::string& uri,
                       const std::string& branch,
                       const engine::LoadAnswer& answer) {
+  const LoadCounts counts = counts_of(answer);
   if (options.output.json) {
     JsonWriter json(JsonWriter::Style::kPretty);
     json.begin_object();
     json.member("uri", uri);
     json.member("branch", branch);
     json.member("mode", options.mode);
-    json.member("nodes_loaded", sum(answer.nodes));
-    json.member("edges_loaded", sum(answer.edges));
-    json.member("node_types_loaded", uint64_t{answer.nodes.size()});
-    json.member("edge_types_loaded", uint64_t{answer.edges.size()});
+    json.member("nodes_loaded", counts.nodes);
+    json.member("edges_loaded", counts.edges);
+    json.member("node_types_loaded", counts.node_types);
+    json.member("edge_types_loaded", counts.edge_types);
+    write_receipt(json, answer);
     json.end_object();
     return json.take() + "\n";
   }
   return format(
       "loaded {} on branch {} with {}: {} nodes across {} node types, {} edges across {} edge "
-      "types\n",
+      "types\n{}",
       uri,
       branch,
       options.mode,
-      sum(answer.nodes),
-      answer.nodes.size(),
-      sum(answer.edges),
-      answer.edges.size());
+      counts.nodes,
+      counts.node_types,
+      counts.edges,
+      counts.edge_types,
+      options.write.any() ? receipt_line(answer) : "");
 }
 
 Status load(const LoadOptions& options) {
@@ -74,7 +106,8 @@ Status load(const LoadOptions& options) {
   request.strict = options.strict;
   request.cascade = options.cascade;
   request.keep_automatic = options.keep_automatic;
-  const CancelToken cancel;
+  OG_ASSIGN_OR_RETURN(request.conditions, write_conditions(options.write));
+  const CancelToken cancel(system_clock(), deadline_after(options.timeout_seconds));
   const Result<engine::LoadAnswer> answer = [&] {
     ProgressLine progress(input.size_bytes());
     request.progress = [&](uint64_t rows, uint64_t bytes) { progress.update(rows, bytes); };
@@ -96,11 +129,12 @@ std::string change_text(const QueryOptions& options,
                         const engine::ChangeAnswer& answer,
                         const TableLayout& layout) {
   if (!options.output.json) {
-    return format("changed {} via {}: {} nodes, {} edges\n{}",
+    return format("changed {} via {}: {} nodes, {} edges\n{}{}",
                   answer.branch,
                   answer.query_name,
                   answer.affected_nodes,
                   answer.affected_edges,
+                  options.write.any() ? receipt_line(answer) : "",
                   answer.rows ? rows_as_table(*answer.rows, layout) : "");
   }
   JsonWriter json(JsonWriter::Style::kPretty);
@@ -111,9 +145,7 @@ std::string change_text(const QueryOptions& options,
   json.member("affected_edges", answer.affected_edges);
   json.key("actor_id");
   json.null();
-  json.key("graph_commit_id");
-  answer.commit_id ? json.string(*answer.commit_id) : json.null();
-  json.member("manifest_version", answer.manifest_version);
+  write_receipt(json, answer);
   if (answer.rows) {
     write_columns_and_rows(json, *answer.rows);
   }
@@ -132,7 +164,8 @@ Status change(const QueryOptions& options, Reporting& reporting) {
   request.query_name = input.query_name;
   request.params_json = input.params_json;
   request.branch = input.branch;
-  const CancelToken cancel;
+  OG_ASSIGN_OR_RETURN(request.conditions, write_conditions(options.write));
+  const CancelToken cancel(system_clock(), deadline_after(options.timeout_seconds));
   OG_ASSIGN_OR_RETURN(const engine::ChangeAnswer answer, engine->change(request, cancel));
   if (answer.commit_id) {
     finish_write(*engine);

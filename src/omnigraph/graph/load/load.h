@@ -17,6 +17,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -42,6 +43,13 @@ struct LoadOptions {
   // refused.
   bool keep_automatic = false;
   std::optional<std::string> actor_id;
+  std::optional<std::string> message;
+  // The state that the load starts from; null: the head.
+  SnapshotPtr base;
+  // Tables that must stay as they are in `base` until the load is committed (else: kConflict).
+  std::set<std::string> unmoved;
+  // Asked for when all input has been read; may be empty.
+  std::function<IdempotencyKey()> idempotency;
   EmbedFunction embed;  // none: @embed targets stay null, or are refused where they may not be
   // Called now and then with the rows and bytes read so far.
   std::function<void(uint64_t rows, uint64_t bytes)> progress;

@@ -290,7 +290,7 @@ Status LoadSession::revalidate(const Snapshot& now, const std::set<std::string>&
   return {};
 }
 
-Result<LoadResult> LoadSession::commit() {
+Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
   LoadResult result;
   result.ignored = ignored_;
   if (loading_.empty()) {
@@ -301,6 +301,11 @@ Result<LoadResult> LoadSession::commit() {
   draft.commit_id = graph_.environment().ids.next();
   draft.operation = "load";
   draft.actor_id = options_.actor_id;
+  draft.message = options_.message;
+  draft.read = options_.unmoved;
+  if (options_.idempotency) {
+    draft.idempotency = options_.idempotency();
+  }
   for (const auto& [name, ids] : nodes_) {
     if (!replaced(name) && ids.wants_stored()) {
       draft.validated.insert("node:" + name);
@@ -309,17 +314,23 @@ Result<LoadResult> LoadSession::commit() {
   OG_RETURN_IF_ERROR(handle_dangling(&draft, &result));
   for (const auto& [key, loading] : loading_) {
     const EntityType& type = loading.loader->type();
-    (type.is_edge() ? result.edges : result.nodes)[type.name] = loading.loader->stored_count();
+    const uint64_t rows = loading.loader->stored_count();
+    (type.is_edge() ? result.edges : result.nodes)[type.name] = rows;
+    (type.is_edge() ? draft.affected_edges : draft.affected_nodes) += rows;
     OG_RETURN_IF_ERROR(stage_loaded(loading.loader->writer(), base_, graph_.environment(), &draft));
   }
   std::set<std::string> written;
   for (const Pin& pin : draft.changes) {
     written.insert(pin.table_key);
     draft.validated.erase(pin.table_key);
+    draft.read.erase(pin.table_key);
   }
   draft.revalidate = [&](const Snapshot& now) { return revalidate(now, written); };
   OG_FAIL_POINT(kLoadStaged);
-  OG_ASSIGN_OR_RETURN(result.snapshot, graph_.publish(base_, std::move(draft)));
+  OG_RETURN_IF_ERROR(cancel.check());
+  PublishOptions publish;
+  publish.deadline_boot_us = cancel.deadline_boot_us();
+  OG_ASSIGN_OR_RETURN(result.snapshot, graph_.publish(base_, std::move(draft), publish));
   return result;
 }
 

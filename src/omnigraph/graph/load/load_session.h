@@ -31,7 +31,7 @@ class LoadSession {
 
   // Reads all lines and checks what they bring.
   Status read(LineSource& lines, const CancelToken& cancel);
-  Result<LoadResult> commit();
+  Result<LoadResult> commit(const CancelToken& cancel);
 
  private:
   struct Loading {
