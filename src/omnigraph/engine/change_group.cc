@@ -39,13 +39,20 @@ class Attempt {
         tables_(reads_->tables),
         commit_id_(snapshot_->commit_id()) {}
 
-  // Executes the turn as the next one. Settles it, unless it is part of the group now.
+  // Executes the turn as the next one. Settles it, unless it is part of the group now, or its
+  // answer comes from a state that others of the group have made and that may never be.
   void execute(ChangeTurn& turn) {
+    const bool on_drafts = !drafts_.empty();
     auto executed = try_execute(turn);
-    if (!executed.ok()) {
-      turn.answer.emplace(executed.error());
-    } else if (*executed) {
-      turn.answer.emplace(*std::move(*executed));
+    if (executed.ok() && !*executed) {
+      return;
+    }
+    Result<ChangeAnswer> answer =
+        executed.ok() ? Result<ChangeAnswer>(*std::move(*executed)) : executed.error();
+    if (on_drafts) {
+      provisional_.emplace_back(&turn, std::move(answer));
+    } else {
+      turn.answer.emplace(std::move(answer));
     }
   }
 
@@ -70,6 +77,11 @@ class Attempt {
     auto outcome = services_.graph.publish_group(snapshot_, std::move(drafts_), options);
     if (!outcome.ok()) {
       return answer_all(outcome.error());
+    }
+    if (outcome->published != nullptr) {
+      for (auto& [turn, answer] : provisional_) {
+        turn->answer.emplace(std::move(answer));
+      }
     }
     for (size_t i = 0; i < members_.size(); ++i) {
       if (outcome->published == nullptr) {
@@ -265,6 +277,8 @@ class Attempt {
   std::vector<ChangeAnswer> answers_;
   std::vector<graph::CommitDraft> drafts_;
   std::vector<std::vector<graph::TurnRef>> turns_of_;
+  // Answers that hold if the group is published; else their turns are executed again.
+  std::vector<std::pair<ChangeTurn*, Result<ChangeAnswer>>> provisional_;
 };
 
 std::vector<ChangeTurn*> unsettled(std::span<ChangeTurn* const> turns) {

@@ -161,6 +161,36 @@ TEST_F(ChangeGroup, EveryCommitHasItsOwnState) {
   }
 }
 
+// Files that only the record of the state before the group held: states in between still name them,
+// the state after it does not.
+TEST_F(ChangeGroup, StatesInBetweenKeepTheFilesOfTheStateBefore) {
+  const auto one = [&](const std::string& statements) {
+    const auto answers = run(std::vector<std::string>{statements});
+    EXPECT_TRUE(answers[0].ok()) << answers[0].error().message();
+  };
+  small_commit_bytes = 0;
+  open();
+  one(R"(update Person set { age: 0 } where name = "p0")");
+  small_commit_bytes = graph::kSmallCommitBytes;
+  open();
+  one(R"(insert Company { name: "Initech" })");
+  one(R"(delete Person where name = "p9")");
+  const auto answers = run(std::vector<std::string>{
+      R"(insert Person { name: "new" })",
+      R"(insert Company { name: "Hooli" })",
+      R"(delete Person where name = "p8")",
+  });
+  ASSERT_TRUE(answers[0].ok() && answers[1].ok() && answers[2].ok());
+  const std::string companies = "match { $c: Company } return { count($c) as n }";
+  const std::string expected[][2] = {{"{\"n\":10}\n", "{\"n\":3}\n"},
+                                     {"{\"n\":10}\n", "{\"n\":4}\n"},
+                                     {"{\"n\":9}\n", "{\"n\":4}\n"}};
+  for (size_t i = 0; i < answers.size(); ++i) {
+    EXPECT_EQ(read_at(*answers[i]->commit_id, kCountPeople), expected[i][0]) << i;
+    EXPECT_EQ(read_at(*answers[i]->commit_id, companies), expected[i][1]) << i;
+  }
+}
+
 TEST_F(ChangeGroup, AFailedTurnHarmsNobody) {
   const auto answers = run(std::vector<std::string>{
       R"(update Person set { age: 1 } where name = "p0")",
@@ -204,6 +234,23 @@ TEST_F(ChangeGroup, ForeignCommitsRefuseOnlyTheTurnsInTheirWay) {
   EXPECT_EQ(read(*open_engine(store), kAges),
             "{\"name\":\"new\",\"age\":null}\n{\"name\":\"p0\",\"age\":50}\n"
             "{\"name\":\"p1\",\"age\":51}\n");
+}
+
+// What a turn was refused for, or had nothing to do for, was done by one before it that in the end
+// was not committed.
+TEST_F(ChangeGroup, NobodyIsAnsweredFromAStateThatNeverWas) {
+  const auto rival = open_engine(memory);
+  ASSERT_TRUE(graph->head().ok());
+  ASSERT_TRUE(change(*rival, R"(update Person set { age: 50 } where name = "p9")").ok());
+  const auto answers = run(std::vector<std::string>{
+      R"(delete Person where name = "p2")",
+      R"(insert Knows { from: "p2", to: "p3" })",
+      R"(update Person set { age: 60 } where name = "p2")",
+  });
+  EXPECT_EQ(answers[0].error().code(), ErrorCode::kConflict);
+  EXPECT_TRUE(answers[1].ok()) << answers[1].error().message();
+  ASSERT_TRUE(answers[2].ok()) << answers[2].error().message();
+  EXPECT_EQ(answers[2]->affected_nodes, 1U);
 }
 
 TEST_F(ChangeGroup, DisjointForeignCommitsCostNothingButAnotherPut) {

@@ -143,6 +143,27 @@ Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDr
   return carried;
 }
 
+Result<RecordFiles> passing_carried_files(const Snapshot& head,
+                                          std::span<const CommitDraft> group) {
+  RecordFiles carried;
+  const RecordFiles& files = *head.files();
+  std::set<std::string> changed;
+  for (size_t i = 0; i < group.size() && group.size() > 1 && !files.empty(); ++i) {
+    for (const Pin& change : group[i].changes) {
+      const Pin* before = head.find_pin(change.table_key);
+      if (changed.insert(change.table_key).second && i > 0 && before != nullptr) {
+        OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, head.manifest(*before));
+        add_referenced(*before, *manifest, files, &carried);
+      }
+      const auto known = group[i].manifests.find(change.table_key);
+      if (known != group[i].manifests.end()) {
+        add_referenced(change, *known->second, files, &carried);
+      }
+    }
+  }
+  return carried;
+}
+
 Result<NextRecord> make_next_record(GraphEnvironment& environment,
                                     const Snapshot& head,
                                     std::span<const CommitDraft> group) {

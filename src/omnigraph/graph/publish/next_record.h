@@ -17,6 +17,10 @@ namespace omnigraph::graph {
 // the tables' versions before the group's needed.
 Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDraft> group);
 
+// Files of that kind that states between two commits of the group need: by tables as the drafts
+// before the last leave them, and by those of `head` that a later draft is the first to change.
+Result<RecordFiles> passing_carried_files(const Snapshot& head, std::span<const CommitDraft> group);
+
 struct NextRecord {
   CommitRecord record;                      // `files` and `pack` are still empty
   std::vector<io::NewObject> side_objects;  // a due checkpoint, lineage pages: stored before it

@@ -148,7 +148,8 @@ class Publication {
     OG_ASSIGN_OR_RETURN(NextRecord next, make_next_record(environment_, *head_, group_));
     OG_ASSIGN_OR_RETURN(RecordFiles carried, carried_files(*head_, group_));
     std::vector<io::NewObject> to_store = std::move(next.side_objects);
-    RecordFiles in_record = passing_;
+    OG_ASSIGN_OR_RETURN(RecordFiles in_record, passing_carried_files(*head_, group_));
+    in_record.insert(passing_.begin(), passing_.end());
     if (stored_live_ || byte_size(live_) + byte_size(carried) <= environment_.small_commit_bytes) {
       in_record.merge(carried);
       if (!stored_live_) {
