@@ -83,6 +83,12 @@ struct ShowOptions {  // snapshot, schema show, commit list, commit show
   uint64_t limit = 0;  // commit list: 0 = all
 };
 
+struct VerifyOptions {
+  GraphOptions graph;
+  OutputOptions output;
+  bool deep = false;
+};
+
 struct LintOptions {
   GraphOptions graph;
   OutputOptions output;

@@ -150,6 +150,7 @@ class Program {
     add_change();
     add_export();
     add_shows();
+    add_verify();
     add_lint();
     app_.add_subcommand("version", "Print the version")->callback([this] {
       action_ = [] { return run_version(); };
@@ -274,6 +275,16 @@ class Program {
     one->callback([this] { action_ = [this] { return run_commit_show(show_); }; });
   }
 
+  void add_verify() {
+    auto* command = app_.add_subcommand(
+        "verify", "Check that everything the history needs is there and undamaged");
+    add_positional_graph(*command, verify_.graph);
+    command->add_flag(
+        "--deep", verify_.deep, "Also check the newest state: rows, constraints, indices");
+    add_json(*command, verify_.output);
+    add_timing(*command, verify_.output.timing);
+    command->callback([this] { action_ = [this] { return run_verify(verify_); }; });
+  }
   void add_lint() {
     auto* query = app_.add_subcommand("query", "Query files")->require_subcommand(1);
     auto* lint = query
@@ -297,6 +308,7 @@ class Program {
   QueryOptions change_;
   ExportOptions export_;
   ShowOptions show_;
+  VerifyOptions verify_;
   LintOptions lint_;
 };
 

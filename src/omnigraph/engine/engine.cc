@@ -119,6 +119,23 @@ Result<std::unique_ptr<Engine>> Engine::open(const std::string& uri, const Engin
   return engine;
 }
 
+Result<graph::VerifyReport> Engine::verify_on(io::ObjectStore& store,
+                                              const graph::VerifyOptions& request,
+                                              const EngineOptions& options,
+                                              const CancelToken& cancel) {
+  State state(nullptr, store, with_defaults(options));
+  graph::GraphEnvironment environment = state.environment();
+  return graph::verify_graph(environment, request, cancel);
+}
+
+Result<graph::VerifyReport> Engine::verify(const std::string& uri,
+                                           const graph::VerifyOptions& request,
+                                           const EngineOptions& options,
+                                           const CancelToken& cancel) {
+  OG_ASSIGN_OR_RETURN(const auto store, io::open_store(uri, options.store));
+  return verify_on(*store, request, options, cancel);
+}
+
 std::string Engine::uri() const {
   return state_->store.root_uri();
 }

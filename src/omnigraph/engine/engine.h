@@ -22,6 +22,7 @@
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/load/load.h"
+#include "omnigraph/graph/verify/verify.h"
 #include "omnigraph/io/open_store.h"
 
 namespace omnigraph::engine {
@@ -134,6 +135,17 @@ class Engine {
   static Result<std::unique_ptr<Engine>> open_on(io::ObjectStore& store,
                                                  const EngineOptions& options);
   ~Engine();
+
+  // Looks at everything that the history of the graph reaches (graph/verify/verify.h). Needs no
+  // graph that opens. Errors: kNotFound when there is none.
+  static Result<graph::VerifyReport> verify(const std::string& uri,
+                                            const graph::VerifyOptions& request,
+                                            const EngineOptions& options,
+                                            const CancelToken& cancel);
+  static Result<graph::VerifyReport> verify_on(io::ObjectStore& store,
+                                               const graph::VerifyOptions& request,
+                                               const EngineOptions& options,
+                                               const CancelToken& cancel);
 
   // Where the graph is: an absolute path or URI.
   std::string uri() const;

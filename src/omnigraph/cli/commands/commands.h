@@ -14,6 +14,7 @@ int run_snapshot(const ShowOptions& options);
 int run_schema_show(const ShowOptions& options);
 int run_commit_list(const ShowOptions& options);
 int run_commit_show(const ShowOptions& options);
+int run_verify(const VerifyOptions& options);
 int run_query_lint(const LintOptions& options);
 int run_version();
 

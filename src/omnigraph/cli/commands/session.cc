@@ -47,12 +47,29 @@ Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
   return engine::Engine::init(uri, schema_source, engine);
 }
 
+namespace {
+
+Status refuse_remote(const std::string& uri) {
+  return is_remote(uri)
+             ? Status(Error(ErrorCode::kUnsupported,
+                            format("graphs behind a server are not supported yet: '{}'", uri)))
+             : Status();
+}
+
+}  // namespace
+
+Result<graph::VerifyReport> verify_stored(const std::string& uri,
+                                          const GraphOptions& options,
+                                          const graph::VerifyOptions& request,
+                                          const CancelToken& cancel) {
+  OG_RETURN_IF_ERROR(refuse_remote(uri));
+  OG_ASSIGN_OR_RETURN(const engine::EngineOptions engine, engine_options(options));
+  return engine::Engine::verify(uri, request, engine, cancel);
+}
+
 Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
                                                    const GraphOptions& options) {
-  if (is_remote(uri)) {
-    return Error(ErrorCode::kUnsupported,
-                 format("graphs behind a server are not supported yet: '{}'", uri));
-  }
+  OG_RETURN_IF_ERROR(refuse_remote(uri));
   OG_ASSIGN_OR_RETURN(const engine::EngineOptions engine, engine_options(options));
   return engine::Engine::open(uri, engine);
 }

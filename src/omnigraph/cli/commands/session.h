@@ -33,6 +33,12 @@ Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
 // The deadline, on the boot clock, of what begins now; 0 seconds: none.
 int64_t deadline_after(double seconds);
 
+// Looks at everything in the graph. Errors: as open_graph(), but damage is none.
+Result<graph::VerifyReport> verify_stored(const std::string& uri,
+                                          const GraphOptions& options,
+                                          const graph::VerifyOptions& request,
+                                          const CancelToken& cancel);
+
 // Mirrors what was written; a failure or drift is a warning only: the commit stands.
 void finish_write(engine::Engine& engine);
 

@@ -34,14 +34,28 @@ ProgressLine::~ProgressLine() {
   }
 }
 
-void ProgressLine::update(uint64_t rows, uint64_t bytes) {
+bool ProgressLine::due() {
   const int64_t now = system_clock().boot_us();
   if (!on_terminal_ || now - last_us_ < kEveryUs) {
-    return;
+    return false;
   }
   last_us_ = now;
   shown_ = true;
-  const double seconds = std::max(1e-3, static_cast<double>(now - start_us_) / 1e6);
+  return true;
+}
+
+void ProgressLine::show(const std::string& line) {
+  if (due()) {
+    std::fputs(("\r\033[K" + line).c_str(), stderr);
+    std::fflush(stderr);
+  }
+}
+
+void ProgressLine::update(uint64_t rows, uint64_t bytes) {
+  if (!due()) {
+    return;
+  }
+  const double seconds = std::max(1e-3, static_cast<double>(last_us_ - start_us_) / 1e6);
   std::string line = format("{} rows, {} rows/s",
                             grouped(rows),
                             grouped(static_cast<uint64_t>(static_cast<double>(rows) / seconds)));

@@ -3,17 +3,24 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace omnigraph::cli {
 
 class ProgressLine {
  public:
+  // Of something else than a load; shows what it is told.
+  ProgressLine() : ProgressLine(0) {}
   // `total_bytes`: of the input, 0 if unknown.
   explicit ProgressLine(uint64_t total_bytes);
   ~ProgressLine();  // clears the line
   void update(uint64_t rows, uint64_t bytes);
+  void show(const std::string& line);
 
  private:
+  // Is it time for another line?
+  bool due();
+
   uint64_t total_bytes_;
   bool on_terminal_;
   bool shown_ = false;
