@@ -40,12 +40,14 @@ bool below_a_table(const std::string& path) {
 
 }  // namespace
 
-size_t byte_size(const RecordFiles& files) {
-  size_t bytes = 0;
-  for (const auto& [path, file] : files) {
-    bytes += file.size();
+void FileBytes::add(std::string_view path, size_t bytes) {
+  (path.find("/_graph/") == std::string_view::npos ? others : manifests) += bytes;
+}
+
+void FileBytes::add(const RecordFiles& files) {
+  for (const auto& [path, bytes] : files) {
+    add(path, bytes.size());
   }
-  return bytes;
 }
 
 void pack_files(const RecordFiles& files, CommitRecord& record) {
@@ -55,7 +57,6 @@ void pack_files(const RecordFiles& files, CommitRecord& record) {
     return;
   }
   BufferBuilder plain;
-  plain.reserve(byte_size(files));
   for (const auto& [path, bytes] : files) {
     record.files.push_back({path, bytes.size()});
     plain.append(bytes.span());

@@ -150,7 +150,10 @@ class Publication {
     std::vector<io::NewObject> to_store = std::move(next.side_objects);
     OG_ASSIGN_OR_RETURN(RecordFiles in_record, passing_carried_files(*head_, group_));
     in_record.insert(passing_.begin(), passing_.end());
-    if (stored_live_ || byte_size(live_) + byte_size(carried) <= environment_.small_commit_bytes) {
+    FileBytes unwritten;
+    unwritten.add(live_);
+    unwritten.add(carried);
+    if (stored_live_ || unwritten.travel(environment_.small_commit_bytes)) {
       in_record.merge(carried);
       if (!stored_live_) {
         in_record.insert(live_.begin(), live_.end());

@@ -57,15 +57,18 @@ void hand_out(SealedTables sealed,
   }
 }
 
-Result<size_t> unwritten_bytes(const Snapshot& head, std::span<const CommitDraft> drafts) {
+Result<bool> fits_the_record(const GraphEnvironment& environment,
+                             const Snapshot& head,
+                             std::span<const CommitDraft> drafts) {
   OG_ASSIGN_OR_RETURN(const RecordFiles carried, carried_files(head, drafts));
-  size_t bytes = byte_size(carried);
+  FileBytes unwritten;
+  unwritten.add(carried);
   for (const CommitDraft& draft : drafts) {
     for (const io::NewObject& file : draft.files) {
-      bytes += file.bytes.size();
+      unwritten.add(file.path, file.bytes.size());
     }
   }
-  return bytes;
+  return unwritten.travel(environment.small_commit_bytes);
 }
 
 }  // namespace
@@ -77,8 +80,8 @@ Status seal_group(GraphEnvironment& environment,
                   std::span<CommitDraft> drafts) {
   OG_ASSIGN_OR_RETURN(SealedTables sealed, seal_tables(environment, head, turns, false));
   hand_out(std::move(sealed), turns_of, drafts);
-  OG_ASSIGN_OR_RETURN(const size_t bytes, unwritten_bytes(head, drafts));
-  if (bytes > environment.small_commit_bytes) {
+  OG_ASSIGN_OR_RETURN(const bool small, fits_the_record(environment, head, drafts));
+  if (!small) {
     // All of it will be stored: now is the time to take small neighbours in.
     OG_ASSIGN_OR_RETURN(sealed, seal_tables(environment, head, turns, true));
     hand_out(std::move(sealed), turns_of, drafts);

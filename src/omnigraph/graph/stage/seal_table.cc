@@ -181,6 +181,11 @@ class TableSealer {
         add_row(output);
       }
     }
+    // In the order of their ids, which is that of their insertion: then ids that follow one another
+    // stand together, and the manifest names them as a few ranges.
+    std::sort(kept_.begin(), kept_.end(), [this](const OutputRow& a, const OutputRow& b) {
+      return row_id_of(a.stored) < row_id_of(b.stored);
+    });
     for (uint32_t i = 0; i < turns_.rows().size(); ++i) {
       const TableTurns::Row& row = turns_.rows()[i];
       OutputRow output;
@@ -189,6 +194,11 @@ class TableSealer {
       output.died = row.died;
       add_row(output);
     }
+  }
+
+  uint64_t row_id_of(uint32_t stored) const {
+    const size_t f = base_.fragment_of(stored);
+    return manifest_.fragments[f].row_ids.at(stored - base_.fragments()[f].first_position);
   }
 
   void add_row(const OutputRow& row) {
@@ -265,7 +275,7 @@ class TableSealer {
   }
 
   static void coarsen(lance::Fragment* fragment) {
-    constexpr size_t kMovedRuns = 16;
+    constexpr size_t kMovedRuns = 4;
     fragment->created = fragment->created.coarsened(kMovedRuns, /*upwards=*/false);
     fragment->last_updated = fragment->last_updated.coarsened(kMovedRuns, /*upwards=*/true);
   }
