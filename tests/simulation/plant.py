@@ -28,8 +28,6 @@ FAULTS = [
      "if (newer->front().record->head_commit_id() == group_.back().commit_id) {",
      "if ((P(TakenIsOurs) && newer->front().record->commits.size() == group_.size()) ||\n"
      "        newer->front().record->head_commit_id() == group_.back().commit_id) {"),
-    ("graph/publish/publisher.cc", "entry.idempotency && i < group_.size()",
-     "entry.idempotency && !P(WonRequests) && i < group_.size()"),
     ("graph/publish/next_record.cc", "const LastChange change = last_change(group, key);",
      "const LastChange change = last_change(group, key);\n"
      "    if (P(CarriedFiles) && change.pin == nullptr) {\n      continue;\n    }"),

@@ -14,7 +14,6 @@ enum class Planted : uint8_t {
   kUnknownIsFailed,  // a record whose answer is lost counts as not written
   kFilesIgnored,     // the record is put although its files could not be stored
   kTakenIsOurs,      // whatever stands at the record's name is taken for ours
-  kWonRequests,      // records that won are not searched for requests of the group
   kKnownRequests,    // the past is not searched for a request
   kCarriedFiles,     // files that only the record before holds are left behind
   kStatesInBetween,  // the same for states between two commits of a group

@@ -57,7 +57,6 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"UnknownOutcomeIsTakenForFailure", Planted::kUnknownIsFailed},
         Fault{"FilesAreNotThereWhenTheRecordIs", Planted::kFilesIgnored},
         Fault{"ATakenNameIsTakenForOurs", Planted::kTakenIsOurs},
-        Fault{"RequestsInRecordsThatWonAreNotSeen", Planted::kWonRequests},
         Fault{"RequestsOfThePastAreNotSeen", Planted::kKnownRequests},
         Fault{"CarriedFilesAreDropped", Planted::kCarriedFiles},
         Fault{"FilesOfStatesInBetweenAreDropped", Planted::kStatesInBetween},

@@ -133,8 +133,9 @@ Request* Process::new_request() {
     if (choices_.below(10) == 0) {
       const auto head = memory_->graph->head(INT64_MAX);
       for (const char* key : {"node:Person", "node:Note", "edge:Knows"}) {
-        if (head.ok() && choices_.below(2) == 0) {
-          request.conditions.expected_table_versions[key] = (*head)->find_pin(key)->table_version;
+        const graph::Pin* pin = head.ok() ? (*head)->find_pin(key) : nullptr;
+        if (pin != nullptr && choices_.below(2) == 0) {
+          request.conditions.expected_table_versions[key] = pin->table_version;
         }
       }
     }

@@ -54,7 +54,8 @@ std::string Workload::meeting_statement() {
     case 6:
       return "update Note set { text: " + name("t", 8) + " } where text = " + name("t", 8);
     case 7:
-      return "upsert Knows { from: " + name("p", 8) + ", to: " + name("p", 8) + ", w: coalesce(w, 0) + 1 }";
+      return "upsert Knows { from: " + name("p", 8) + ", to: " + name("p", 8) +
+             ", w: coalesce(w, 0) + 1 }";
     case 8:
       return "update Person set { a: count { $self knows $f } } where k in [" + name("p", 8) +
              ", " + name("p", 8) + "]";

@@ -40,7 +40,10 @@ class World {
   BrokenStore broken() const { return broken_; }
 
   // Nothing goes wrong before trouble() and after calm(), where what is late lands.
-  void trouble() { calm_ = false; }
+  void trouble() {
+    calm_ = false;
+    latest_.clear();
+  }
   void calm();
   bool is_calm() const { return calm_; }
 
