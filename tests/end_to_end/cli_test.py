@@ -79,6 +79,40 @@ class General(CommandLine):
         self.assertEqual(json.loads(self.graph.must("schema", "show", "--json", self.graph.root)), {"schema_source": SCHEMA})
 
 
+class Verify(CommandLine):
+    def test_a_whole_graph_is_clean(self):
+        self.load_all()
+        self.assertRegex(self.graph.must("verify", self.graph.root),
+                         r"\Averified \S+: 2 commits in 2 records, \d+ objects, 6 rows; clean\n\Z")
+        report = json.loads(self.graph.must("verify", "--deep", "--json", self.graph.root))
+        self.assertEqual((report["clean"], report["deep"], report["commits"], report["findings"]), (True, True, 2, []))
+
+    def test_findings_exit_with_1_and_do_not_stop_it(self):
+        self.load_all()
+        data = sorted(self.graph.root.glob("nodes/*/data/*.lance"))
+        data[0].unlink()
+        data[1].write_bytes(data[1].read_bytes()[:-1])
+        done = self.graph.run("verify", "--json", self.graph.root)
+        report = json.loads(done.stdout)
+        self.assertEqual((done.returncode, done.stderr, report["clean"], report["finding_count"]), (1, "", False, 2))
+        self.assertEqual({finding["object"] for finding in report["findings"]},
+                         {str(path.relative_to(self.graph.root)) for path in data})
+        self.assertIn({"object": str(data[0].relative_to(self.graph.root)), "problem": "it is missing"}, report["findings"])
+        self.assertEqual(self.graph.run("verify", self.graph.root).returncode, 1)
+
+    def test_a_graph_that_does_not_open_is_verified_all_the_same(self):
+        self.load_all()
+        for path in self.graph.root.glob("__manifest/branches/main/*.json"):
+            path.write_text("{}")
+        (self.graph.root / "__manifest" / "format.json").write_text("")
+        done = self.graph.run("verify", self.graph.root)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("; 3 findings\n", done.stdout)
+
+    def test_no_graph(self):
+        self.assert_fails(self.graph.run("verify", self.graph.root), "there is no graph at")
+
+
 class Load(CommandLine):
     def test_human_and_json_output(self):
         self.graph.init(self.schema)
