@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/base/version.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/commands/write_conditions.h"
 #include "omnigraph/cli/options.h"
@@ -143,7 +144,7 @@ class Program {
     app_.formatter(std::make_shared<HelpFormatter>());
     app_.require_subcommand(1);
     app_.set_help_all_flag("--help-all", "Help for all commands");
-    app_.set_version_flag("-v,--version", format("omnigraph {}", OG_VERSION));
+    app_.set_version_flag("-v,--version", format("omnigraph {}", program_version()));
     add_init();
     add_load();
     add_read();

@@ -2,6 +2,7 @@
 #include <limits>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/base/version.h"
 #include "omnigraph/base/json_writer.h"
 #include "omnigraph/base/time.h"
 #include "omnigraph/cli/commands/commands.h"
@@ -196,7 +197,7 @@ int run_commit_show(const ShowOptions& options) {
 }
 
 int run_version() {
-  return run_reported({}, [](Reporting&) { return print(format("omnigraph {}\n", OG_VERSION)); });
+  return run_reported({}, [](Reporting&) { return print(format("omnigraph {}\n", program_version())); });
 }
 
 }  // namespace omnigraph::cli

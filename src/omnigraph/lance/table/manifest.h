@@ -19,6 +19,7 @@
 
 #include "omnigraph/base/bytes.h"
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/version.h"
 #include "omnigraph/lance/file/field.h"
 #include "omnigraph/lance/table/row_ids.h"
 #include "omnigraph/lance/table/version_runs.h"
@@ -135,7 +136,7 @@ struct Transaction {
 // Who wrote the bytes. serialize always says that we did.
 struct WriterVersion {
   std::string library = "omnigraph";
-  std::string version = "0.1.0";
+  std::string version = std::string(program_version());
   bool operator==(const WriterVersion&) const = default;
 };
 
