@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config git ca-certificates python3
   libssl-dev libsimdjson-dev nlohmann-json3-dev libyaml-cpp-dev libcli11-dev
-  libprotobuf-dev protobuf-compiler libzstd-dev liblz4-dev libroaring-dev libxxhash-dev libre2-dev
+  libprotobuf-dev protobuf-compiler libzstd-dev liblz4-dev zlib1g-dev libroaring-dev libxxhash-dev libre2-dev
   libutf8proc-dev libabsl-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
 )
 check_packages=(clang-14 libclang-rt-14-dev clang-format-14 clang-tidy-14 strace)

@@ -30,26 +30,47 @@ std::string UlidGenerator::next() {
   return text;
 }
 
-void UlidGenerator::next_many(char* out, size_t count) {
-  const std::lock_guard lock(mutex_);
-  const auto now_ms = static_cast<uint64_t>(clock_.now_us() / 1000);
+UlidGenerator::UlidGenerator(Random& random, const UlidRange& range, uint64_t block)
+    : random_(random), last_ms_(range.ms), high_(range.high), low_(range.low) {
+  // Blocks are 2^52 apart: a million steps of at most 2^32.
+  constexpr unsigned kBlockBits = 52;
+  advance(static_cast<uint16_t>(block >> (64 - kBlockBits)), block << kBlockBits);
+}
+
+void UlidGenerator::advance(uint16_t high, uint64_t low) {
+  low_ += low;
+  const uint32_t sum = uint32_t{high_} + high + (low_ < low ? 1 : 0);
+  high_ = static_cast<uint16_t>(sum);
+  last_ms_ += sum >> 16;
+}
+
+void UlidGenerator::follow_clock() {
+  const auto now_ms = clock_ == nullptr ? 0 : static_cast<uint64_t>(clock_->now_us() / 1000);
   if (now_ms > last_ms_) {
     last_ms_ = now_ms;
     // One bit is left free at the top, so that counting up has room.
     high_ = static_cast<uint16_t>(random_.next() & 0x7FFF);
     low_ = random_.next();
   }
+}
+
+void UlidGenerator::next_many(char* out, size_t count) {
+  const std::lock_guard lock(mutex_);
+  follow_clock();
   for (size_t i = 0; i < count; ++i) {
     // A random step keeps neighbours of one millisecond unpredictable enough and distinct between
     // generators.
-    const uint64_t step = 1 + (random_.next() & 0xFFFFFFFF);
-    const uint64_t before = low_;
-    low_ += step;
-    if (low_ < before && ++high_ == 0) {
-      ++last_ms_;
-    }
+    advance(0, 1 + (random_.next() & 0xFFFFFFFF));
     encode(last_ms_, high_, low_, out + i * 26);
   }
+}
+
+UlidRange UlidGenerator::reserve() {
+  const std::lock_guard lock(mutex_);
+  follow_clock();
+  const UlidRange range{last_ms_, high_, low_};
+  advance(1 << 8, 0);  // 2^20 blocks of 2^52
+  return range;
 }
 
 bool is_ulid(std::string_view text) {

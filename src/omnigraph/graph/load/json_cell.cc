@@ -115,18 +115,22 @@ Status append_float(const element& value, ScalarKind kind, Builder& builder) {
   return {};
 }
 
+// The integer -0, which the parser was given as -0e0 (number_texts.h).
+bool is_negative_zero(const element& value) {
+  double real = 1;
+  return value.type() == element_type::DOUBLE && value.get(real) == simdjson::SUCCESS &&
+         real == 0 && std::signbit(real);
+}
+
 Status append_date(const element& value, Builder& builder) {
   std::string_view text;
   if (value.get(text) == simdjson::SUCCESS) {
-    // A longer instant is cut to its date.
-    OG_ASSIGN_OR_RETURN(const Instant instant, parse_instant(text));
-    (void)instant;
-    OG_ASSIGN_OR_RETURN(const int32_t days, parse_date(text.substr(0, 10)));
+    OG_ASSIGN_OR_RETURN(const int32_t days, date_from_text(text));
     builder.append<int32_t>(days);
     return {};
   }
   int64_t days = 0;
-  if (value.get(days) != simdjson::SUCCESS) {
+  if (value.get(days) != simdjson::SUCCESS && !is_negative_zero(value)) {
     return wrong_type(value, "a date string or integer days");
   }
   if (days < kFirstDay || days > kLastDay) {
@@ -144,7 +148,7 @@ Status append_instant(const element& value, Builder& builder) {
     return {};
   }
   int64_t ms = 0;
-  if (value.get(ms) != simdjson::SUCCESS) {
+  if (value.get(ms) != simdjson::SUCCESS && !is_negative_zero(value)) {
     return wrong_type(value, "an ISO 8601 string or integer milliseconds");
   }
   if (ms < kFirstDay * kDayMs || ms >= (kLastDay + 1) * kDayMs) {
@@ -241,6 +245,12 @@ Status append_scalar(const element& value, const PropertyType& type, Builder& bu
 }
 
 }  // namespace
+
+Result<int32_t> date_from_text(std::string_view text) {
+  OG_ASSIGN_OR_RETURN(const Instant instant, parse_instant(text));
+  (void)instant;
+  return parse_date(text.substr(0, 10));
+}
 
 Status append_json_cell(const element& value, const PropertyType& type, Builder& builder) {
   if (!type.list) {

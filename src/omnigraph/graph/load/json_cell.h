@@ -16,4 +16,7 @@ Status append_json_cell(const simdjson::dom::element& value,
                         const schema::PropertyType& type,
                         columnar::Builder& builder);
 
+// Days since 1970 of a date, or of an instant, which is cut to its date.
+Result<int32_t> date_from_text(std::string_view text);
+
 }  // namespace omnigraph::graph

@@ -1,32 +1,35 @@
 #include "omnigraph/graph/load/line_parser.h"
 
 #include "omnigraph/base/format.h"
-#include "omnigraph/graph/load/huge_integers.h"
+#include "omnigraph/graph/load/number_texts.h"
+#include "omnigraph/graph/load/text_block.h"
 
 namespace omnigraph::graph {
 
 using schema::EntityType;
 
-Error at_line(uint64_t number, const Error& error) {
-  return Error(error.code(), format("line {}: {}", number, error.message()), error.detail());
+Error LineParser::line_error(uint64_t number, std::string_view message) const {
+  return Error(ErrorCode::kInvalidArgument, format("line {}: {}", places_.text(number), message));
 }
 
-Error line_error(uint64_t number, std::string_view message) {
-  return Error(ErrorCode::kInvalidArgument, format("line {}: {}", number, message));
-}
-
-Result<ParsedLine> LineParser::parse(std::string_view text, uint64_t number) {
+Result<ParsedLine> LineParser::parse(std::string_view text,
+                                     uint64_t number,
+                                     std::map<std::string, uint64_t>* ignored) {
   simdjson::dom::element root;
   // The line lies inside a buffer that goes on for at least the padding the parser wants.
+  static_assert(simdjson::SIMDJSON_PADDING <= kTextPaddingBytes);
   auto error = parser_.parse(text.data(), text.size(), false).get(root);
-  if (error == simdjson::NUMBER_ERROR) {
-    if (const auto rewritten = huge_integers_as_floats(text)) {
+  if (error == simdjson::NUMBER_ERROR ||
+      (error == simdjson::SUCCESS && may_hold_negative_zero(text))) {
+    if (const auto rewritten = lossy_integers_as_floats(text)) {
       error = parser_.parse(*rewritten).get(root);  // copies the text
     }
   }
   if (error != simdjson::SUCCESS) {
-    return Error(ErrorCode::kInvalidArgument,
-                 format("invalid JSON on line {}: {}", number, simdjson::error_message(error)));
+    return Error(
+        ErrorCode::kInvalidArgument,
+        format(
+            "invalid JSON on line {}: {}", places_.text(number), simdjson::error_message(error)));
   }
   simdjson::dom::object line;
   if (root.get(line) != simdjson::SUCCESS) {
@@ -50,7 +53,7 @@ Result<ParsedLine> LineParser::parse(std::string_view text, uint64_t number) {
         return line_error(number, "'id' must be a string");
       }
     } else if (!(edge ? name == "edge" || name == "from" || name == "to" : name == "type")) {
-      ++ignored_[format("top-level member '{}'", name)];
+      ++(*ignored)[format("top-level member '{}'", name)];
     }
   }
   return parsed;

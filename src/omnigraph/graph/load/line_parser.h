@@ -13,6 +13,7 @@
 #include <simdjson.h>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/graph/load/line_places.h"
 #include "omnigraph/schema/catalog.h"
 
 namespace omnigraph::graph {
@@ -29,25 +30,24 @@ struct ParsedLine {
 
 class LineParser {
  public:
-  // Both must outlive the parser. Unknown top-level members are counted in `ignored`.
-  LineParser(const schema::Catalog& catalog, std::map<std::string, uint64_t>& ignored)
-      : catalog_(catalog), ignored_(ignored) {}
+  // Both must outlive the parser.
+  LineParser(const schema::Catalog& catalog, const LinePlaces& places)
+      : catalog_(catalog), places_(places) {}
 
-  // `text` is not blank and is followed by the padding that LineSource gives. Errors:
-  // kInvalidArgument with the line.
-  Result<ParsedLine> parse(std::string_view text, uint64_t number);
+  // `text` is not blank and is followed by kTextPaddingBytes readable bytes. Unknown top-level
+  // members are counted in `ignored`. Errors: kInvalidArgument with the line.
+  Result<ParsedLine> parse(std::string_view text,
+                           uint64_t number,
+                           std::map<std::string, uint64_t>* ignored);
 
  private:
   Result<const schema::EntityType*> type_of(const simdjson::dom::object& line,
                                             uint64_t number) const;
+  Error line_error(uint64_t number, std::string_view message) const;
 
   const schema::Catalog& catalog_;
-  std::map<std::string, uint64_t>& ignored_;
+  const LinePlaces& places_;
   simdjson::dom::parser parser_;
 };
-
-Error line_error(uint64_t number, std::string_view message);
-// The same error with "line N: " in front.
-Error at_line(uint64_t number, const Error& error);
 
 }  // namespace omnigraph::graph

@@ -1,12 +1,13 @@
 #include "omnigraph/graph/load/load_session.h"
 
 #include <algorithm>
+#include <mutex>
+#include <thread>
 
-#include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
-#include "omnigraph/graph/load/dangling.h"
+#include "omnigraph/graph/load/load_pipeline.h"
 #include "omnigraph/graph/load/loaded_table.h"
-#include "omnigraph/graph/stage/seal_table.h"
+#include "omnigraph/graph/stage/stage_version.h"
 
 namespace omnigraph::graph {
 
@@ -14,30 +15,24 @@ using schema::EntityType;
 
 namespace {
 
-constexpr uint64_t kProgressEvery = 16384;
+// So that the rows of a block never need more ids than it has (UlidRange).
+constexpr size_t kBlockBytesMax = size_t{8} << 20;
 
-std::string_view trim(std::string_view line) {
-  constexpr std::string_view kBlank = " \t\r";
-  const size_t first = line.find_first_not_of(kBlank);
-  return first == std::string_view::npos
-             ? std::string_view()
-             : line.substr(first, line.find_last_not_of(kBlank) - first + 1);
+size_t thread_count(const LoadOptions& options) {
+  return options.threads != 0 ? options.threads
+                              : std::max<size_t>(1, std::thread::hardware_concurrency());
 }
 
-Error duplicate_error(const EntityType& type,
-                      std::string_view id,
-                      uint64_t line,
-                      uint64_t first_line) {
-  const bool keyed = !type.key.empty();
-  return Error(ErrorCode::kInvalidArgument,
-               format("line {}: duplicate {} of {}: '{}' stands on line {} already{}",
-                      line,
-                      keyed ? "@key" : "id",
-                      type.name,
-                      id,
-                      first_line,
-                      keyed ? " (@unique violation)" : ""),
-               KeyConflictDetail{type.name, std::string(id)});
+// One embedding at a time, whatever the threads.
+LoadOptions with_guarded_embed(LoadOptions options) {
+  if (options.embed) {
+    options.embed = [embed = std::move(options.embed), mutex = std::make_shared<std::mutex>()](
+                        std::string_view text, std::span<float> out) {
+      const std::lock_guard lock(*mutex);
+      return embed(text, out);
+    };
+  }
+  return options;
 }
 
 }  // namespace
@@ -46,81 +41,179 @@ LoadSession::LoadSession(Graph& graph, SnapshotPtr base, const LoadOptions& opti
     : graph_(graph),
       base_(std::move(base)),
       catalog_(*base_->catalog()),
-      options_(options),
-      now_ms_(graph.environment().clock.now_us() / 1000),
-      parser_(catalog_, ignored_) {}
+      options_(with_guarded_embed(options)) {}
 
-// ---- Lines -------------------------------------------------------------------------------------
-
-Status LoadSession::read(LineSource& lines, const CancelToken& cancel) {
-  for (;;) {
-    OG_ASSIGN_OR_RETURN(const auto line, lines.next());
-    if (!line) {
-      break;
+Status LoadSession::read(std::vector<LoadInput> inputs, const CancelToken& cancel) {
+  GraphEnvironment& environment = graph_.environment();
+  const ParseSettings settings{catalog_,
+                               options_,
+                               places_,
+                               environment.clock.now_us() / 1000,
+                               environment.ids.reserve(),
+                               environment.random.next(),
+                               options_.fast_lines};
+  BlockReader reader(std::move(inputs),
+                     catalog_,
+                     places_,
+                     std::clamp<size_t>(options_.bytes_per_block, 1, kBlockBytesMax));
+  LoadPipeline pipeline(reader, settings, [&](ParsedBlock block) -> Status {
+    OG_RETURN_IF_ERROR(settle(std::move(block)));
+    if (options_.progress) {
+      options_.progress(rows_, reader.bytes_read());
     }
-    const std::string_view text = trim(*line);
-    if (text.empty() || text.starts_with("//")) {
-      continue;
+    return cancel.check();
+  });
+  OG_RETURN_IF_ERROR(pipeline.run([&]() -> TaskPool* {
+    const size_t threads = thread_count(options_);
+    if (threads > 1) {
+      pool_ = std::make_unique<TaskPool>(threads);
+      closing_ = std::make_unique<TaskPool>(1);
     }
-    OG_RETURN_IF_ERROR(read_line(text, lines.line_number()));
-    if (++rows_ % kProgressEvery == 0) {
-      OG_RETURN_IF_ERROR(cancel.check());
-      if (options_.progress) {
-        options_.progress(rows_, lines.bytes_read());
-      }
-    }
-  }
-  if (options_.progress) {
-    options_.progress(rows_, lines.bytes_read());
-  }
+    return pool_.get();
+  }));
   for (auto& [key, loading] : loading_) {
-    OG_RETURN_IF_ERROR(loading.loader->finish());
+    OG_RETURN_IF_ERROR(loading.writer->finish());
   }
   OG_RETURN_IF_ERROR(check_ends(*base_));
   OG_RETURN_IF_ERROR(check_strict());
   return check_tables();
 }
 
-Status LoadSession::read_line(std::string_view text, uint64_t number) {
-  OG_ASSIGN_OR_RETURN(const ParsedLine line, parser_.parse(text, number));
-  OG_ASSIGN_OR_RETURN(Loading * loading, loading_of(*line.type));
-  TypeLoader& loader = *loading->loader;
-  const auto id =
-      loader.begin_row(line.data ? &*line.data : nullptr, line.id, {line.from, line.to}, &ignored_);
-  if (!id.ok()) {
-    return at_line(number, id.error());
+// ---- Blocks ------------------------------------------------------------------------------------
+
+Status LoadSession::settle(ParsedBlock block) {
+  // Nodes first, so that fewer ends are wanted; else in a fixed order.
+  std::sort(block.rows.begin(), block.rows.end(), [](const ParsedRows& a, const ParsedRows& b) {
+    return std::pair(a.type->is_edge(), std::string_view(a.type->table_key)) <
+           std::pair(b.type->is_edge(), std::string_view(b.type->table_key));
+  });
+  for (const auto& [what, count] : block.ignored) {
+    ignored_[what] += count;
   }
-  OG_RETURN_IF_ERROR(line.type->is_edge() ? note_edge(line, *loading, *id)
-                                          : note_node(line, loader, *id));
-  return loader.finish_row(line.from, line.to, number);
+  std::optional<PlacedError> first = std::move(block.error);
+  std::vector<TableWriter::Stored> stored;
+  for (ParsedRows& rows : block.rows) {
+    OG_ASSIGN_OR_RETURN(Loading * loading, loading_of(*rows.type));
+    if (rows.type->is_edge()) {
+      note_edges(&rows, *loading, &first);
+    } else {
+      note_nodes(rows, &first);
+    }
+    loading->row_count += rows.lines.size();
+    drop_superseded(&rows);
+    OG_ASSIGN_OR_RETURN(stored.emplace_back(),
+                        loading->writer->look_up(rows.batch, rows.identified));
+    if (const auto row = loading->writer->conflict(stored.back())) {
+      keep_earliest(first, stored_error(rows, *row));
+    }
+  }
+  if (first) {
+    return first->error;
+  }
+  for (size_t i = 0; i < block.rows.size(); ++i) {
+    ParsedRows& rows = block.rows[i];
+    rows_ += rows.lines.size();
+    OG_ASSIGN_OR_RETURN(Loading * loading, loading_of(*rows.type));
+    OG_RETURN_IF_ERROR(loading->writer->write(std::move(rows.batch), rows.lines, stored[i]));
+  }
+  return {};
 }
 
-Status LoadSession::note_node(const ParsedLine& line,
-                              const TypeLoader& loader,
-                              std::string_view id) {
-  uint64_t first_line = 0;
-  return nodes_[loader.type().name].declare(id, line.number, &first_line)
-             ? Status()
-             : Status(duplicate_error(loader.type(), id, line.number, first_line));
+PlacedError LoadSession::duplicate_error(const EntityType& type,
+                                         std::string_view id,
+                                         uint64_t line,
+                                         uint64_t first_line) const {
+  const bool keyed = !type.key.empty();
+  return {line,
+          Error(ErrorCode::kInvalidArgument,
+                format("line {}: duplicate {} of {}: '{}' stands on line {} already{}",
+                       places_.text(line),
+                       keyed ? "@key" : "id",
+                       type.name,
+                       id,
+                       places_.text(first_line),
+                       keyed ? " (@unique violation)" : ""),
+                KeyConflictDetail{type.name, std::string(id)})};
 }
 
-Status LoadSession::note_edge(const ParsedLine& line, Loading& loading, std::string_view id) {
-  const EntityType& type = *line.type;
-  const uint64_t row = loading.loader->row_count() + 1;
-  if (loading.loader->identified()) {
+PlacedError LoadSession::stored_error(const ParsedRows& rows, size_t row) const {
+  const std::string id(rows.batch.columns[0]->string_at(row));
+  return {rows.lines[row],
+          Error(ErrorCode::kConflict,
+                format("line {}: {} '{}' is stored already; append only adds rows, merge replaces "
+                       "them",
+                       places_.text(rows.lines[row]),
+                       rows.type->name,
+                       id),
+                KeyConflictDetail{rows.type->name, id})};
+}
+
+void LoadSession::note_nodes(const ParsedRows& rows, std::optional<PlacedError>* first) {
+  const columnar::Array& ids = *rows.batch.columns[0];
+  if (const auto again = nodes_[rows.type->name].declare(ids, rows.id_hashes, rows.lines)) {
+    keep_earliest(
+        *first,
+        duplicate_error(
+            *rows.type, ids.string_at(again->row), rows.lines[again->row], again->first_line));
+  }
+}
+
+void LoadSession::note_edges(ParsedRows* rows,
+                             Loading& loading,
+                             std::optional<PlacedError>* first) {
+  const EntityType& type = *rows->type;
+  for (size_t row = 0; row < rows->lines.size(); ++row) {
+    if (!rows->identified[row]) {
+      continue;
+    }
+    const std::string_view id = rows->batch.columns[0]->string_at(row);
     bool inserted = false;
     uint64_t& last_line = loading.edge_ids.at(xxh3_128(id), &inserted);
     if (!inserted && options_.mode != LoadMode::kMerge) {
-      return duplicate_error(type, id, line.number, last_line);
+      keep_earliest(*first, duplicate_error(type, id, rows->lines[row], last_line));
+      break;
     }
     if (!inserted) {
-      loading.loader->supersede(last_line);
+      supersede(last_line, rows, loading);
     }
-    last_line = line.number;
+    last_line = rows->lines[row];
   }
-  nodes_[type.from_type].want(line.from, {line.number, &type, row, true});
-  nodes_[type.to_type].want(line.to, {line.number, &type, row, false});
-  return {};
+  nodes_[type.from_type].want(
+      *rows->batch.columns[1], rows->source_hashes, rows->lines, {&type, loading.row_count, true});
+  nodes_[type.to_type].want(
+      *rows->batch.columns[2], rows->target_hashes, rows->lines, {&type, loading.row_count, false});
+}
+
+// Takes back the row of an earlier line: a later one replaces it (merge).
+void LoadSession::supersede(uint64_t line, ParsedRows* rows, Loading& loading) {
+  ++loading.superseded_count;
+  const auto at = std::lower_bound(rows->lines.begin(), rows->lines.end(), line);
+  if (at == rows->lines.end() || *at != line) {
+    loading.writer->supersede(line);
+    return;
+  }
+  rows->superseded.resize(rows->lines.size());
+  rows->superseded[static_cast<size_t>(at - rows->lines.begin())] = true;
+}
+
+void LoadSession::drop_superseded(ParsedRows* rows) {
+  if (rows->superseded.empty()) {
+    return;
+  }
+  std::vector<uint32_t> kept;
+  for (uint32_t row = 0; row < rows->lines.size(); ++row) {
+    if (!rows->superseded[row]) {
+      rows->lines[kept.size()] = rows->lines[row];
+      rows->identified[kept.size()] = rows->identified[row];
+      kept.push_back(row);
+    }
+  }
+  rows->lines.resize(kept.size());
+  rows->identified.resize(kept.size());
+  for (columnar::ArrayPtr& column : rows->batch.columns) {
+    column = columnar::take(*column, kept);
+  }
+  rows->batch.row_count = kept.size();
 }
 
 Result<LoadSession::Loading*> LoadSession::loading_of(const EntityType& type) {
@@ -140,15 +233,15 @@ Result<LoadSession::Loading*> LoadSession::loading_of(const EntityType& type) {
   options.keep_automatic = options_.keep_automatic;
   options.keep_lines =
       has_constraints(type) || (type.is_edge() && options_.mode == LoadMode::kMerge);
-  auto writer = std::make_unique<TableWriter>(graph_.environment(),
-                                              base_->find_pin(type.table_key)->table_path,
-                                              std::move(fields),
-                                              type,
-                                              std::move(stored),
-                                              options);
+  options.encode = pool_.get();
+  options.close = closing_.get();
   Loading& loading = loading_[type.table_key];
-  loading.loader =
-      std::make_unique<TypeLoader>(graph_.environment(), std::move(writer), options_, now_ms_);
+  loading.writer = std::make_unique<TableWriter>(graph_.environment(),
+                                                 base_->find_pin(type.table_key)->table_path,
+                                                 std::move(fields),
+                                                 type,
+                                                 std::move(stored),
+                                                 options);
   return &loading;
 }
 
@@ -170,7 +263,10 @@ Status LoadSession::check_ends(const Snapshot& now) const {
       earliest = std::move(missing);
     }
   }
-  return earliest ? Status(line_error(earliest->line, earliest->message)) : Status();
+  return earliest
+             ? Status(Error(ErrorCode::kInvalidArgument,
+                            format("line {}: {}", places_.text(earliest->line), earliest->message)))
+             : Status();
 }
 
 Status LoadSession::check_strict() const {
@@ -186,152 +282,9 @@ Status LoadSession::check_strict() const {
 
 Status LoadSession::check_tables() const {
   for (const auto& [key, loading] : loading_) {
-    OG_RETURN_IF_ERROR(check_loaded(loading.loader->writer(), base_, graph_.environment().store));
+    OG_RETURN_IF_ERROR(check_loaded(*loading.writer, base_, graph_.environment().store, places_));
   }
   return {};
-}
-
-// ---- Stored edges that would dangle ------------------------------------------------------------
-
-std::vector<const EntityType*> LoadSession::watched_edges() const {
-  std::vector<const EntityType*> watched;
-  for (const EntityType& edge : catalog_.edges()) {
-    if ((replaced(edge.from_type) || replaced(edge.to_type)) &&
-        !loading_.contains(edge.table_key)) {
-      watched.push_back(&edge);
-    }
-  }
-  return watched;
-}
-
-Result<std::vector<uint32_t>> LoadSession::dangling(const Snapshot& now,
-                                                    const EntityType& edge) const {
-  const auto ids_of = [&](const std::string& node_type) {
-    return replaced(node_type) ? &nodes_.find(node_type)->second : nullptr;
-  };
-  OG_ASSIGN_OR_RETURN(const TableViewPtr view, now.table(edge));
-  return dangling_edges(*view, ids_of(edge.from_type), ids_of(edge.to_type));
-}
-
-Status LoadSession::handle_dangling(CommitDraft* draft, LoadResult* result) {
-  std::string refused;
-  for (const EntityType* edge : watched_edges()) {
-    draft->validated.insert(edge->table_key);
-    OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, dangling(*base_, *edge));
-    if (positions.empty()) {
-      continue;
-    }
-    if (options_.cascade) {
-      result->cascaded[edge->name] = positions.size();
-      OG_RETURN_IF_ERROR(stage_cascade(*edge, positions, draft));
-    } else {
-      refused += format("{}{} {}", refused.empty() ? "" : ", ", positions.size(), edge->name);
-    }
-  }
-  if (!refused.empty()) {
-    return Error(ErrorCode::kInvalidArgument,
-                 format("the load would leave dangling edges in tables that it does not replace: "
-                        "{}; load these edges "
-                        "too, or pass --cascade to delete them",
-                        refused));
-  }
-  return {};
-}
-
-Status LoadSession::stage_cascade(const EntityType& edge,
-                                  const std::vector<uint32_t>& positions,
-                                  CommitDraft* draft) {
-  OG_ASSIGN_OR_RETURN(const TableViewPtr view, base_->table(edge));
-  OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, base_->manifest(edge));
-  StagedTable staged(base_->catalog(), view);
-  staged.erase(positions);
-  const TableChange change = change_of(staged);
-  OG_ASSIGN_OR_RETURN(auto violation, check_constraints(change));
-  if (violation) {
-    return violation_error(*std::move(violation), change, nullptr);
-  }
-  OG_ASSIGN_OR_RETURN(StagedVersion version,
-                      stage_version(graph_.environment(),
-                                    base_->branch(),
-                                    *base_->find_pin(edge.table_key),
-                                    *manifest,
-                                    staged));
-  draft->manifests[version.pin.table_key] = std::move(version.manifest);
-  draft->changes.push_back(std::move(version.pin));
-  for (io::NewObject& file : version.files) {
-    draft->files.push_back(std::move(file));
-  }
-  return {};
-}
-
-// ---- Commit ------------------------------------------------------------------------------------
-
-Status LoadSession::revalidate(const Snapshot& now, const std::set<std::string>& written) const {
-  const Status ends = check_ends(now);
-  if (!ends.ok()) {
-    return ends.error().code() != ErrorCode::kInvalidArgument
-               ? ends.error()
-               : Error(ErrorCode::kConflict,
-                       format("a node that the load refers to was deleted meanwhile — retry: {}",
-                              ends.error().message()));
-  }
-  for (const EntityType* edge : watched_edges()) {
-    if (written.contains(edge->table_key)) {
-      continue;
-    }
-    OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, dangling(now, *edge));
-    if (!positions.empty()) {
-      return Error(ErrorCode::kConflict,
-                   format("an edge to a node that the load takes away was added meanwhile: {} — "
-                          "retry",
-                          edge->name));
-    }
-  }
-  return {};
-}
-
-Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
-  LoadResult result;
-  result.ignored = ignored_;
-  if (loading_.empty()) {
-    result.snapshot = base_;
-    return result;
-  }
-  CommitDraft draft;
-  draft.commit_id = graph_.environment().ids.next();
-  draft.operation = "load";
-  draft.actor_id = options_.actor_id;
-  draft.message = options_.message;
-  draft.read = options_.unmoved;
-  if (options_.idempotency) {
-    draft.idempotency = options_.idempotency();
-  }
-  for (const auto& [name, ids] : nodes_) {
-    if (!replaced(name) && ids.wants_stored()) {
-      draft.validated.insert("node:" + name);
-    }
-  }
-  OG_RETURN_IF_ERROR(handle_dangling(&draft, &result));
-  for (const auto& [key, loading] : loading_) {
-    const EntityType& type = loading.loader->type();
-    const uint64_t rows = loading.loader->stored_count();
-    (type.is_edge() ? result.edges : result.nodes)[type.name] = rows;
-    (type.is_edge() ? draft.affected_edges : draft.affected_nodes) += rows;
-    OG_RETURN_IF_ERROR(stage_loaded(loading.loader->writer(), base_, graph_.environment(), &draft));
-  }
-  std::set<std::string> written;
-  for (const Pin& pin : draft.changes) {
-    written.insert(pin.table_key);
-    draft.validated.erase(pin.table_key);
-    draft.read.erase(pin.table_key);
-  }
-  draft.revalidate = [&](const Snapshot& now) { return revalidate(now, written); };
-  OG_FAIL_POINT(kLoadStaged);
-  OG_RETURN_IF_ERROR(cancel.check());
-  PublishOptions publish;
-  publish.deadline_boot_us = cancel.deadline_boot_us();
-  OG_ASSIGN_OR_RETURN(result.snapshot, graph_.publish(base_, std::move(draft), publish));
-  return result;
 }
 
 }  // namespace omnigraph::graph

@@ -1,13 +1,15 @@
 // LoadSession: one load from its lines to its commit.
 //
-//   lines → LineParser → one TypeLoader per type → its TableWriter → data files (unseen)
-//                      └→ NodeIds → duplicates; ends of edges: known, or wanted
+//   inputs → BlockReader → BlockParser (any thread, any order) → settle (one block at a time, in
+//   order) → NodeIds: duplicates; ends of edges: known, or wanted
+//          → one TableWriter per type → data files (unseen)
 //   end of input → wanted ends against the input and the stored nodes
 //               → @unique and @card on the end state of each table
 //               → stored edges that would dangle (overwrite)
 //               → new table versions → one publish
 //
-// Not thread-safe.
+// Of several errors in the input that of the earliest line stands, whatever the number of threads.
+// Not thread-safe: it has its threads inside.
 #pragma once
 
 #include <map>
@@ -15,33 +17,44 @@
 #include <set>
 #include <string>
 
-#include "omnigraph/graph/load/line_parser.h"
-#include "omnigraph/graph/load/line_source.h"
+#include "omnigraph/base/task_pool.h"
+#include "omnigraph/graph/load/line_places.h"
 #include "omnigraph/graph/load/load.h"
 #include "omnigraph/graph/load/node_ids.h"
-#include "omnigraph/graph/load/type_loader.h"
+#include "omnigraph/graph/load/parsed_block.h"
+#include "omnigraph/graph/load/table_writer.h"
 #include "omnigraph/graph/validate/hash128_map.h"
 
 namespace omnigraph::graph {
 
 class LoadSession {
  public:
-  // `graph` and `options` must outlive the session.
+  // `graph` must outlive the session.
   LoadSession(Graph& graph, SnapshotPtr base, const LoadOptions& options);
 
-  // Reads all lines and checks what they bring.
-  Status read(LineSource& lines, const CancelToken& cancel);
+  // Reads all inputs and checks what they bring.
+  Status read(std::vector<LoadInput> inputs, const CancelToken& cancel);
   Result<LoadResult> commit(const CancelToken& cancel);
 
  private:
   struct Loading {
-    std::unique_ptr<TypeLoader> loader;
-    Hash128Map edge_ids;  // of edges that are identified → the line of the last one
+    std::unique_ptr<TableWriter> writer;
+    Hash128Map edge_ids;     // of edges that are identified → the line of the last one
+    uint64_t row_count = 0;  // read
+    uint64_t superseded_count = 0;
   };
 
-  Status read_line(std::string_view text, uint64_t number);
-  Status note_node(const ParsedLine& line, const TypeLoader& loader, std::string_view id);
-  Status note_edge(const ParsedLine& line, Loading& loading, std::string_view id);
+  // Takes the next block in the order of the input.
+  Status settle(ParsedBlock block);
+  void note_nodes(const ParsedRows& rows, std::optional<PlacedError>* first);
+  void note_edges(ParsedRows* rows, Loading& loading, std::optional<PlacedError>* first);
+  void supersede(uint64_t line, ParsedRows* rows, Loading& loading);
+  static void drop_superseded(ParsedRows* rows);
+  PlacedError duplicate_error(const schema::EntityType& type,
+                              std::string_view id,
+                              uint64_t line,
+                              uint64_t first_line) const;
+  PlacedError stored_error(const ParsedRows& rows, size_t row) const;
   Result<Loading*> loading_of(const schema::EntityType& type);
   bool replaced(const std::string& node_type) const;
 
@@ -61,10 +74,12 @@ class LoadSession {
   Graph& graph_;
   SnapshotPtr base_;
   const schema::Catalog& catalog_;
-  const LoadOptions& options_;
-  int64_t now_ms_;  // the load's instant
+  LoadOptions options_;
+  LinePlaces places_;
   std::map<std::string, uint64_t> ignored_;
-  LineParser parser_;
+  // Behind what uses them goes first. Null: everything on one thread.
+  std::unique_ptr<TaskPool> pool_;
+  std::unique_ptr<TaskPool> closing_;       // waits for the disk
   std::map<std::string, Loading> loading_;  // by table key
   std::map<std::string, NodeIds> nodes_;    // by node type name
   uint64_t rows_ = 0;

@@ -5,7 +5,6 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/index/update_indices.h"
-#include "omnigraph/graph/load/line_parser.h"
 #include "omnigraph/graph/stage/stage_version.h"
 #include "omnigraph/graph/table/file_source.h"
 
@@ -96,19 +95,24 @@ TableChange change_of(const TableWriter& writer,
   return change;
 }
 
-Status check_loaded(const TableWriter& writer, const SnapshotPtr& base, io::ObjectStore& store) {
+Status check_loaded(const TableWriter& writer,
+                    const SnapshotPtr& base,
+                    io::ObjectStore& store,
+                    const LinePlaces& places) {
   if (!has_constraints(writer.type())) {
     return {};
   }
   ReadCache cache(kReadBackBytes);
   const TableChange change = change_of(writer, base, store, cache);
   OG_ASSIGN_OR_RETURN(auto violation, check_constraints(change));
-  return violation ? Status(violation_error(*std::move(violation), change, &writer)) : Status();
+  return violation ? Status(violation_error(*std::move(violation), change, &writer, places))
+                   : Status();
 }
 
 Error violation_error(ConstraintViolation violation,
                       const TableChange& change,
-                      const TableWriter* writer) {
+                      const TableWriter* writer,
+                      const LinePlaces& places) {
   ConstraintDetail& detail = violation.detail;
   for (const uint32_t position : violation.positions) {
     const size_t f = change.after->fragment_of(position);
@@ -125,14 +129,20 @@ Error violation_error(ConstraintViolation violation,
       std::swap(detail.lines[0], detail.lines[1]);
       std::swap(detail.ids[0], detail.ids[1]);
     }
-    violation.message +=
-        detail.lines[0] == 0
-            ? format(" line {} and in the stored row '{}'", detail.lines[1], detail.ids[0])
-            : format(" lines {} and {}", detail.lines[0], detail.lines[1]);
+    violation.message += detail.lines[0] == 0 ? format(" line {} and in the stored row '{}'",
+                                                       places.text(detail.lines[1]),
+                                                       detail.ids[0])
+                                              : format(" lines {} and {}",
+                                                       places.text(detail.lines[0]),
+                                                       places.text(detail.lines[1]));
   }
-  return Error(ErrorCode::kInvalidArgument,
-               last == 0 ? violation.message : format("line {}: {}", last, violation.message),
-               std::move(detail));
+  for (uint64_t& line : detail.lines) {
+    line = line == 0 ? 0 : places.in_input(line);
+  }
+  return Error(
+      ErrorCode::kInvalidArgument,
+      last == 0 ? violation.message : format("line {}: {}", places.text(last), violation.message),
+      std::move(detail));
 }
 
 namespace {

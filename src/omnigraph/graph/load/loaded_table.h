@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/graph/load/line_places.h"
 #include "omnigraph/graph/load/table_writer.h"
 #include "omnigraph/graph/publish/publisher.h"
 #include "omnigraph/graph/snapshot/snapshot.h"
@@ -19,12 +20,16 @@ TableChange change_of(const TableWriter& writer,
                       ReadCache& cache);
 
 // kInvalidArgument with the lines if the table breaks @unique or @card in its end state.
-Status check_loaded(const TableWriter& writer, const SnapshotPtr& base, io::ObjectStore& store);
+Status check_loaded(const TableWriter& writer,
+                    const SnapshotPtr& base,
+                    io::ObjectStore& store,
+                    const LinePlaces& places);
 // A violation of a table whose new rows come from `writer`, or from none (null), as the load's
 // error.
 Error violation_error(ConstraintViolation violation,
                       const TableChange& change,
-                      const TableWriter* writer);
+                      const TableWriter* writer,
+                      const LinePlaces& places);
 
 // The table's new version: its manifest and deletion files to `draft`.
 Status stage_loaded(const TableWriter& writer,

@@ -9,53 +9,69 @@
 
 namespace omnigraph::graph {
 
-bool NodeIds::declare(std::string_view id, uint64_t line, uint64_t* first_line) {
-  const uint32_t number = names_.intern(id);
-  if (number == declared_on_.size()) {
-    declared_on_.push_back(0);
-  }
-  if (declared_on_[number] != 0) {
-    *first_line = declared_on_[number];
-    return false;
-  }
-  declared_on_[number] = line;
-  return true;
+std::optional<NodeIds::Duplicate> NodeIds::declare(const columnar::Array& ids,
+                                                   std::span<const Hash128> hashes,
+                                                   std::span<const uint64_t> lines) {
+  (void)ids;
+  std::optional<Duplicate> first;
+  ids_.add_all(hashes, true, [&](size_t i, const IdTable::Found& found) {
+    if (found.added) {
+      states_.push_back(lines[i]);
+    } else if (!found.declared) {
+      states_[found.number] = lines[i];
+    } else if (!first) {
+      first = Duplicate{i, states_[found.number]};
+    }
+  });
+  return first;
 }
 
 bool NodeIds::declared(std::string_view id) const {
-  const uint32_t number = names_.find(id);
-  return number != NameTable::kNone && declared_on_[number] != 0;
+  return ids_.find(xxh3_128(id)).declared;
 }
 
-void NodeIds::want(std::string_view id, const Want& want) {
-  const uint32_t number = names_.intern(id);
-  if (number == declared_on_.size()) {
-    declared_on_.push_back(0);
-    wanted_.push_back(number);
-    wants_.push_back(want);
-  }
+void NodeIds::want(const columnar::Array& ids,
+                   std::span<const Hash128> hashes,
+                   std::span<const uint64_t> lines,
+                   const Wanting& wanting) {
+  ids_.add_all(hashes, false, [&](size_t i, const IdTable::Found& found) {
+    if (found.declared) {
+      return;
+    }
+    if (found.added) {
+      states_.push_back(kWanted | wants_.size());
+      wants_.push_back(
+          {found.number, texts_.keep(ids.string_at(i)), UINT64_MAX, 0, nullptr, false});
+    }
+    // Types and ends come one after another, so that an earlier line may come later.
+    Want& want = wants_[states_[found.number] & ~kWanted];
+    if (lines[i] < want.line) {
+      want.line = lines[i];
+      want.row = wanting.rows_before + i + 1;
+      want.edge = wanting.edge;
+      want.source = wanting.source;
+    }
+  });
 }
 
 bool NodeIds::wants_stored() const {
   return std::any_of(
-      wanted_.begin(), wanted_.end(), [&](uint32_t number) { return declared_on_[number] == 0; });
+      wants_.begin(), wants_.end(), [&](const Want& want) { return !is_declared(want); });
 }
 
 Result<std::vector<bool>> NodeIds::found_in(const TableView& stored) const {
   constexpr size_t kFew = 1024;
   std::vector<uint32_t> numbers;
-  for (const uint32_t number : wanted_) {
-    if (declared_on_[number] == 0) {
-      numbers.push_back(number);
+  std::vector<std::string_view> ids;
+  for (const Want& want : wants_) {
+    if (!is_declared(want)) {
+      numbers.push_back(want.number);
+      ids.push_back(want.id);
     }
   }
-  std::vector<bool> found(names_.size());
-  OG_ASSIGN_OR_RETURN(const bool stored_index, index_answers(stored, 0, numbers.size()));
-  if (stored_index || numbers.size() <= kFew) {
-    std::vector<std::string_view> ids;
-    for (const uint32_t number : numbers) {
-      ids.push_back(names_.name(number));
-    }
+  std::vector<bool> found(ids_.size());
+  OG_ASSIGN_OR_RETURN(const bool stored_index, index_answers(stored, 0, ids.size()));
+  if (stored_index || ids.size() <= kFew) {
     OG_ASSIGN_OR_RETURN(const auto positions, scan_ids(stored, ids));
     for (size_t i = 0; i < numbers.size(); ++i) {
       found[numbers[i]] = positions[i] != columnar::kNullRow;
@@ -66,10 +82,10 @@ Result<std::vector<bool>> NodeIds::found_in(const TableView& stored) const {
                                   {0, stored.fragments().size()},
                                   {0},
                                   [&](const TupleRows& rows, size_t i) -> Result<bool> {
-                                    const uint32_t number =
-                                        names_.find(rows.cells[0]->string_at(i));
-                                    if (number != NameTable::kNone) {
-                                      found[number] = true;
+                                    const IdTable::Found id =
+                                        ids_.find(xxh3_128(rows.cells[0]->string_at(i)));
+                                    if (id.number != IdTable::kNone) {
+                                      found[id.number] = true;
                                     }
                                     return true;
                                   }));
@@ -77,26 +93,28 @@ Result<std::vector<bool>> NodeIds::found_in(const TableView& stored) const {
 }
 
 Result<std::optional<MissingEnd>> NodeIds::missing(const TableView* stored) const {
-  std::vector<bool> found(names_.size());
+  std::vector<bool> found(ids_.size());
   if (stored != nullptr && wants_stored()) {
     OG_ASSIGN_OR_RETURN(found, found_in(*stored));
   }
-  // Wants come in the order of their lines.
-  for (size_t w = 0; w < wants_.size(); ++w) {
-    if (declared_on_[wanted_[w]] != 0 || found[wanted_[w]]) {
-      continue;
+  const Want* first = nullptr;
+  for (const Want& want : wants_) {
+    if (!is_declared(want) && !found[want.number] &&
+        (first == nullptr || want.line < first->line)) {
+      first = &want;
     }
-    const Want& want = wants_[w];
-    const std::string& type = want.source ? want.edge->from_type : want.edge->to_type;
-    return std::optional(MissingEnd{want.line,
-                                    format("edge {} row {}: {} '{}' not found in {}",
-                                           want.edge->name,
-                                           want.row,
-                                           want.source ? "src" : "dst",
-                                           names_.name(wanted_[w]),
-                                           type)});
   }
-  return std::optional<MissingEnd>();
+  if (first == nullptr) {
+    return std::optional<MissingEnd>();
+  }
+  return std::optional(
+      MissingEnd{first->line,
+                 format("edge {} row {}: {} '{}' not found in {}",
+                        first->edge->name,
+                        first->row,
+                        first->source ? "src" : "dst",
+                        first->id,
+                        first->source ? first->edge->from_type : first->edge->to_type)});
 }
 
 }  // namespace omnigraph::graph

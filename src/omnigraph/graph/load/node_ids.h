@@ -2,8 +2,9 @@
 //
 // An edge's end refers to the nodes of the input, or to stored ones where the load keeps them. An
 // edge may stand before its nodes, so that what an end refers to is only known when the input is
-// read: each id that is referred to before it is declared is kept once, with the place where it was
-// first wanted, and settled then. Memory goes with the distinct ids, not with the edges.
+// read: each id that is referred to before it is declared is kept once, as text, with the place
+// where it was first wanted, and settled then. Of the others a hash is kept (id_table.h). Memory
+// goes with the distinct ids, not with the edges.
 //
 // Not thread-safe.
 #pragma once
@@ -15,7 +16,9 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
-#include "omnigraph/graph/load/name_table.h"
+#include "omnigraph/columnar/array.h"
+#include "omnigraph/graph/load/id_table.h"
+#include "omnigraph/graph/load/text_arena.h"
 #include "omnigraph/graph/table/table_view.h"
 #include "omnigraph/schema/catalog.h"
 
@@ -29,18 +32,28 @@ struct MissingEnd {
 
 class NodeIds {
  public:
-  // A node of the input. False if it was declared before: on `*first_line`.
-  bool declare(std::string_view id, uint64_t line, uint64_t* first_line);
+  // Nodes of the input: row i of `ids`, whose xxh3_128 is hashes[i], stands on line lines[i], which
+  // rise and are behind those declared before. The first row that was declared already, with the
+  // line it was declared on; all others are declared.
+  struct Duplicate {
+    size_t row = 0;
+    uint64_t first_line = 0;
+  };
+  std::optional<Duplicate> declare(const columnar::Array& ids,
+                                   std::span<const Hash128> hashes,
+                                   std::span<const uint64_t> lines);
   bool declared(std::string_view id) const;
 
-  // Where an edge of the input wants a node.
-  struct Want {
-    uint64_t line = 0;
+  // Ends of edges of the input, in the same form.
+  struct Wanting {
     const schema::EntityType* edge = nullptr;
-    uint64_t row = 0;  // of the edge's type in the input, from 1
+    uint64_t rows_before = 0;  // of the edge's type in the input
     bool source = false;
   };
-  void want(std::string_view id, const Want& want);
+  void want(const columnar::Array& ids,
+            std::span<const Hash128> hashes,
+            std::span<const uint64_t> lines,
+            const Wanting& wanting);
   // Is anything wanted that the input does not declare (yet)?
   bool wants_stored() const;
 
@@ -49,12 +62,27 @@ class NodeIds {
   Result<std::optional<MissingEnd>> missing(const TableView* stored) const;
 
  private:
+  // By number.
   Result<std::vector<bool>> found_in(const TableView& stored) const;
 
-  NameTable names_;
-  std::vector<uint64_t> declared_on_;  // by number: the line, 0 = not declared
-  std::vector<uint32_t> wanted_;       // numbers that were wanted before they were declared
-  std::vector<Want> wants_;            // parallel to wanted_
+  // Where an id that was not declared is wanted first.
+  struct Want {
+    uint32_t number = 0;
+    std::string_view id;
+    uint64_t line = 0;
+    uint64_t row = 0;  // of the edge's type in the input, from 1
+    const schema::EntityType* edge = nullptr;
+    bool source = false;
+  };
+
+  bool is_declared(const Want& want) const { return (states_[want.number] & kWanted) == 0; }
+
+  static constexpr uint64_t kWanted = uint64_t{1} << 63;
+  IdTable ids_;
+  // By number: the line that declares it, or kWanted and where it stands in wants_.
+  std::vector<uint64_t> states_;
+  std::vector<Want> wants_;  // also of those declared later
+  TextArena texts_;
 };
 
 }  // namespace omnigraph::graph

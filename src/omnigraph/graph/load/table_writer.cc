@@ -51,36 +51,27 @@ Batch slice_rows(const Batch& rows, size_t begin, size_t end) {
 
 }  // namespace
 
-Status TableWriter::write(Batch rows,
-                          const std::vector<uint64_t>& lines,
-                          const std::vector<bool>& identified) {
-  const bool look_up = options_.mode != LoadMode::kOverwrite && base_->row_count() != 0 &&
-                       std::find(identified.begin(), identified.end(), true) != identified.end();
-  if (!look_up) {
-    return append(fresh_, rows, lines, {});
+std::optional<size_t> TableWriter::conflict(const Stored& stored) const {
+  if (options_.mode != LoadMode::kAppend) {
+    return std::nullopt;
   }
-  OG_ASSIGN_OR_RETURN(const std::vector<uint32_t> positions, stored_positions(rows, identified));
-  const auto stored = std::find_if(
-      positions.begin(), positions.end(), [](uint32_t position) { return position != kNullRow; });
-  if (stored == positions.end()) {
-    return append(fresh_, rows, lines, {});
-  }
-  if (options_.mode == LoadMode::kMerge) {
-    return merge(std::move(rows), lines, positions);
-  }
-  const auto row = static_cast<size_t>(stored - positions.begin());
-  const std::string id(rows.columns[0]->string_at(row));
-  return Error(ErrorCode::kConflict,
-               format("line {}: {} '{}' is stored already; append only adds rows, merge replaces "
-                      "them",
-                      lines[row],
-                      type_.name,
-                      id),
-               KeyConflictDetail{type_.name, id});
+  const auto at = std::find_if(
+      stored.begin(), stored.end(), [](uint32_t position) { return position != kNullRow; });
+  return at == stored.end() ? std::nullopt : std::optional<size_t>(at - stored.begin());
 }
 
-Result<std::vector<uint32_t>> TableWriter::stored_positions(const Batch& rows,
-                                                            const std::vector<bool>& identified) {
+Status TableWriter::write(Batch rows, const std::vector<uint64_t>& lines, const Stored& stored) {
+  const bool replaces = std::any_of(
+      stored.begin(), stored.end(), [](uint32_t position) { return position != kNullRow; });
+  return replaces ? merge(std::move(rows), lines, stored) : append(fresh_, rows, lines, {});
+}
+
+Result<TableWriter::Stored> TableWriter::look_up(const Batch& rows,
+                                                 const std::vector<bool>& identified) {
+  if (options_.mode == LoadMode::kOverwrite || base_->row_count() == 0 ||
+      std::find(identified.begin(), identified.end(), true) == identified.end()) {
+    return Stored();
+  }
   std::vector<std::string_view> ids;
   std::vector<uint32_t> of_rows;
   for (uint32_t row = 0; row < rows.row_count; ++row) {
@@ -105,7 +96,7 @@ Result<std::vector<uint32_t>> TableWriter::stored_positions(const Batch& rows,
     }
     index_->find_many(ids, found.data());
   }
-  std::vector<uint32_t> positions(rows.row_count, kNullRow);
+  Stored positions(rows.row_count, kNullRow);
   for (size_t i = 0; i < ids.size(); ++i) {
     positions[of_rows[i]] = found[i];
   }
@@ -176,19 +167,36 @@ Status TableWriter::open(Output& output) {
   OG_ASSIGN_OR_RETURN(
       auto out,
       environment_.store.create_writer(table_path_ + "/data/" + output.written.file.path));
-  OG_ASSIGN_OR_RETURN(output.file, lance::FileWriter::create(std::move(out), fields_));
+  lance::FileWriterOptions options;
+  options.pool = options_.encode;
+  OG_ASSIGN_OR_RETURN(output.file,
+                      lance::FileWriter::create(std::move(out), fields_, std::move(options)));
   return {};
 }
 
+void TableWriter::complete(const lance::FileSummary& summary, WrittenFile* written) {
+  written->file.size_bytes = summary.size_bytes;
+  written->file.field_ids = summary.field_ids;
+  written->file.column_indices = summary.column_indices;
+}
+
+// A file takes a while until it is durable: that is waited for at the end, while others grow.
 Status TableWriter::close(Output& output) {
-  OG_ASSIGN_OR_RETURN(lance::FileSummary summary, output.file->finish());
-  output.file.reset();
-  lance::DataFile& file = output.written.file;
-  file.size_bytes = summary.size_bytes;
-  file.field_ids = std::move(summary.field_ids);
-  file.column_indices = std::move(summary.column_indices);
-  output.written.row_count = summary.row_count;
+  output.written.row_count = output.file->row_count();
   files_.push_back(std::move(output.written));
+  std::shared_ptr<lance::FileWriter> file = std::move(output.file);
+  if (options_.close == nullptr) {
+    OG_ASSIGN_OR_RETURN(const lance::FileSummary summary, file->finish());
+    complete(summary, &files_.back());
+    return {};
+  }
+  auto promise = std::make_shared<std::promise<Result<lance::FileSummary>>>();
+  closing_.push_back({files_.size() - 1, promise->get_future()});
+  options_.close->submit(TaskPool::Rank::kNormal, [promise, file = std::move(file)]() mutable {
+    Result<lance::FileSummary> summary = file->finish();
+    file.reset();
+    promise->set_value(std::move(summary));
+  });
   return {};
 }
 
@@ -198,6 +206,11 @@ Status TableWriter::finish() {
       OG_RETURN_IF_ERROR(close(*output));
     }
   }
+  for (Closing& closing : closing_) {
+    OG_ASSIGN_OR_RETURN(const lance::FileSummary summary, closing.summary.get());
+    complete(summary, &files_[closing.file]);
+  }
+  closing_.clear();
   std::sort(superseded_.begin(), superseded_.end());
   index_ = nullptr;
   return {};

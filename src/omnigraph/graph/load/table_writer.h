@@ -8,15 +8,19 @@
 //
 // Invariants: no stored row is replaced twice by live rows; in one file no two rows replace the
 // same stored row.
-// Not thread-safe.
+// Pages are encoded, and files made durable, by the pools of the options; the writer itself is not
+// thread-safe.
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/task_pool.h"
 #include "omnigraph/columnar/array.h"
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/load/load.h"
@@ -43,6 +47,9 @@ class TableWriter {
     uint64_t rows_per_file = 1 << 20;
     bool keep_lines = false;
     bool keep_automatic = false;  // times of creation of replacing rows are theirs
+    // Null: the caller's thread does it. Both outlive the writer.
+    TaskPool* encode = nullptr;
+    TaskPool* close = nullptr;
   };
   TableWriter(GraphEnvironment& environment,
               std::string table_path,
@@ -53,11 +60,14 @@ class TableWriter {
 
   const schema::EntityType& type() const { return type_; }
 
-  // Row i of `rows` is that of line lines[i]; identified[i]: its id may be stored already. Errors:
-  // kConflict with KeyConflictDetail where an append meets a stored id.
-  Status write(columnar::Batch rows,
-               const std::vector<uint64_t>& lines,
-               const std::vector<bool>& identified);
+  // Positions in the base of the rows that have the ids of these, columnar::kNullRow: none. Empty
+  // if nothing had to be looked up. identified[i]: the id of row i may be stored already.
+  using Stored = std::vector<uint32_t>;
+  Result<Stored> look_up(const columnar::Batch& rows, const std::vector<bool>& identified);
+  // The first row that must not be stored, as an append meets a stored id.
+  std::optional<size_t> conflict(const Stored& stored) const;
+  // Row i of `rows` is that of line lines[i]; `stored` is what look_up() found, without a conflict.
+  Status write(columnar::Batch rows, const std::vector<uint64_t>& lines, const Stored& stored);
   // The row of `line`, which was written, does not count.
   void supersede(uint64_t line) { superseded_.push_back(line); }
   // Closes the last files.
@@ -78,8 +88,6 @@ class TableWriter {
     std::unique_ptr<lance::FileWriter> file;
     WrittenFile written;
   };
-  Result<std::vector<uint32_t>> stored_positions(const columnar::Batch& rows,
-                                                 const std::vector<bool>& identified);
   Status merge(columnar::Batch rows,
                const std::vector<uint64_t>& lines,
                const std::vector<uint32_t>& positions);
@@ -89,6 +97,7 @@ class TableWriter {
                 const std::vector<uint32_t>& origins);
   Status open(Output& output);
   Status close(Output& output);
+  static void complete(const lance::FileSummary& summary, WrittenFile* written);
 
   GraphEnvironment& environment_;
   std::string table_path_;
@@ -104,6 +113,11 @@ class TableWriter {
   std::vector<bool> masked_;  // by position in the base; empty = none
   std::vector<uint64_t> superseded_;
   std::vector<WrittenFile> files_;
+  struct Closing {
+    size_t file = 0;  // in files_
+    std::future<Result<lance::FileSummary>> summary;
+  };
+  std::vector<Closing> closing_;
 };
 
 }  // namespace omnigraph::graph

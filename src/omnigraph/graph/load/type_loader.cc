@@ -10,22 +10,13 @@
 namespace omnigraph::graph {
 namespace {
 
-constexpr size_t kRowsPerBatch = 8192;
-constexpr size_t kBytesPerBatch = size_t{8} << 20;
+constexpr size_t kUlidLength = 26;
+constexpr size_t kFreshIds = 256;  // made at a time
 
 }  // namespace
 
-TypeLoader::TypeLoader(GraphEnvironment& environment,
-                       std::unique_ptr<TableWriter> writer,
-                       const LoadOptions& options,
-                       int64_t now_ms)
-    : environment_(environment),
-      writer_(std::move(writer)),
-      type_(writer_->type()),
-      options_(options),
-      checks_(type_),
-      now_ms_(now_ms),
-      first_property_(type_.is_edge() ? 3 : 1) {
+TypeLoader::TypeLoader(const schema::EntityType& type, const LoadOptions& options, int64_t now_ms)
+    : type_(type), options_(options), now_ms_(now_ms), first_property_(type_.is_edge() ? 3 : 1) {
   for (const columnar::Field& field : type_.table_schema()) {
     Column column{type_.find_property(field.name),
                   field.name,
@@ -56,6 +47,23 @@ TypeLoader::TypeLoader(GraphEnvironment& environment,
     }
   }
   expected_ = first_property_;
+  rows_.type = &type_;
+}
+
+void TypeLoader::set_ids(UlidGenerator* ids) {
+  ids_ = ids;
+  fresh_.clear();
+  fresh_used_ = 0;
+}
+
+std::string_view TypeLoader::fresh_id() {
+  if (fresh_used_ == fresh_.size()) {
+    fresh_.resize(kFreshIds * kUlidLength);
+    fresh_used_ = 0;
+    ids_->next_many(fresh_.data(), kFreshIds);
+  }
+  fresh_used_ += kUlidLength;
+  return std::string_view(fresh_).substr(fresh_used_ - kUlidLength, kUlidLength);
 }
 
 Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* data,
@@ -115,11 +123,11 @@ Result<std::string_view> TypeLoader::begin_row(const simdjson::dom::element* dat
 // What a row gets that was not given the property. Of a key member it is kept, for the id.
 void TypeLoader::append_absent_value(Column& column) {
   if (!type_.is_key_member(column.name)) {
-    append_absent(*column.property, now_ms_, environment_.ids, column.builder);
+    append_absent(*column.property, now_ms_, *ids_, column.builder);
     return;
   }
   columnar::Builder cell(columnar::DataType(column.builder.type()));
-  append_absent(*column.property, now_ms_, environment_.ids, cell);
+  append_absent(*column.property, now_ms_, *ids_, cell);
   column.made = cell.finish();
   column.builder.append_from(*column.made, 0);
 }
@@ -199,7 +207,7 @@ Result<std::string> TypeLoader::key_text(const Column& column) const {
 
 Result<std::string> TypeLoader::derive_id(std::string_view given, const Ends& ends) {
   if (type_.key.empty()) {
-    return given.empty() ? environment_.ids.next() : std::string(given);
+    return std::string(given.empty() ? fresh_id() : given);
   }
   std::vector<std::string> parts;
   if (type_.is_edge()) {
@@ -217,87 +225,151 @@ Result<std::string> TypeLoader::derive_id(std::string_view given, const Ends& en
   return id;
 }
 
-Status TypeLoader::finish_row(std::string_view source, std::string_view target, uint64_t line) {
+void TypeLoader::finish_row(const Ends& ends, uint64_t line) {
   columns_[0].builder.append_string(id_);
   if (type_.is_edge()) {
-    columns_[1].builder.append_string(source);
-    columns_[2].builder.append_string(target);
+    columns_[1].builder.append_string(ends.source);
+    columns_[2].builder.append_string(ends.target);
   }
-  lines_.push_back(line);
-  identified_.push_back(row_identified_);
-  ++row_count_;
+  rows_.lines.push_back(line);
+  rows_.identified.push_back(row_identified_);
   expected_ = first_property_;
-  if (lines_.size() < kRowsPerBatch) {
-    if (lines_.size() % 64 != 0) {
-      return {};
-    }
-    size_t bytes = 0;
-    for (const Column& column : columns_) {
-      bytes += column.builder.byte_size();
-    }
-    if (bytes < kBytesPerBatch) {
-      return {};
-    }
-  }
-  return flush();
 }
 
-void TypeLoader::supersede(uint64_t line) {
-  ++superseded_count_;
-  const auto at = std::lower_bound(lines_.begin(), lines_.end(), line);
-  if (at == lines_.end() || *at != line) {
-    writer_->supersede(line);
+// ---- Rows from cells ---------------------------------------------------------------------------
+
+namespace {
+
+// Appends an integer that is in range.
+template <typename T>
+void append_integer(const Cell& cell, columnar::Builder& builder) {
+  builder.append<T>(static_cast<T>(cell.negative ? 0 - cell.magnitude : cell.magnitude));
+}
+
+// The id from the cell of the one member of a key.
+std::string_view key_of_cell(const Cell& cell, schema::ScalarKind kind, std::string* number) {
+  if (kind == schema::ScalarKind::kString) {
+    return cell.text;
+  }
+  *number = cell.negative && cell.magnitude != 0 ? "-" : "";
+  *number += std::to_string(cell.magnitude);
+  return *number;
+}
+
+bool is_simple_key(schema::ScalarKind kind) {
+  switch (kind) {
+    case schema::ScalarKind::kString:
+    case schema::ScalarKind::kI32:
+    case schema::ScalarKind::kI64:
+    case schema::ScalarKind::kU32:
+    case schema::ScalarKind::kU64:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+bool TypeLoader::add_cells(const std::vector<Cell>& cells,
+                           const std::vector<float>& floats,
+                           std::string_view given_id,
+                           const Ends& ends,
+                           uint64_t line) {
+  std::string_view id = given_id;
+  if (!type_.key.empty()) {
+    if (type_.key.size() != 1 || key_columns_.size() != 1) {
+      return false;
+    }
+    const Cell& key = cells[key_columns_[0] - first_property_];
+    const schema::PropertyType& key_type = columns_[key_columns_[0]].property->type;
+    if (key.state != Cell::State::kValue || key_type.list || !is_simple_key(key_type.scalar)) {
+      return false;
+    }
+    id = key_of_cell(key, key_type.scalar, &number_text_);
+    if (!given_id.empty() && given_id != id) {
+      return false;
+    }
+  }
+  for (size_t i = 0; i < cells.size(); ++i) {
+    append_cell(columns_[first_property_ + i], cells[i], floats);
+  }
+  columns_[0].builder.append_string(id.empty() && type_.key.empty() ? fresh_id() : id);
+  if (type_.is_edge()) {
+    columns_[1].builder.append_string(ends.source);
+    columns_[2].builder.append_string(ends.target);
+  }
+  rows_.lines.push_back(line);
+  rows_.identified.push_back(!type_.key.empty() || !given_id.empty());
+  return true;
+}
+
+void TypeLoader::append_cell(Column& column, const Cell& cell, const std::vector<float>& floats) {
+  using schema::ScalarKind;
+  columnar::Builder& builder = column.builder;
+  if (cell.state != Cell::State::kValue) {
+    builder.append_null();
     return;
   }
-  dropped_.resize(lines_.size());
-  dropped_[static_cast<size_t>(at - lines_.begin())] = true;
+  switch (column.property->type.scalar) {
+    case ScalarKind::kString:
+      builder.append_string(cell.text);
+      return;
+    case ScalarKind::kBool:
+      builder.append_bool(cell.magnitude != 0);
+      return;
+    case ScalarKind::kI32:
+      append_integer<int32_t>(cell, builder);
+      return;
+    case ScalarKind::kU32:
+      append_integer<uint32_t>(cell, builder);
+      return;
+    case ScalarKind::kI64:
+      append_integer<int64_t>(cell, builder);
+      return;
+    case ScalarKind::kU64:
+      append_integer<uint64_t>(cell, builder);
+      return;
+    case ScalarKind::kF32:
+      builder.append<float>(static_cast<float>(cell.real));
+      return;
+    case ScalarKind::kF64:
+      builder.append<double>(cell.real);
+      return;
+    case ScalarKind::kDate:
+      builder.append<int32_t>(static_cast<int32_t>(cell.time));
+      return;
+    case ScalarKind::kDateTime:
+      builder.append<int64_t>(cell.time);
+      return;
+    case ScalarKind::kVector:
+      builder.append_vector(std::span(floats).subspan(
+          cell.vector_begin, static_cast<size_t>(column.property->type.dimension)));
+      return;
+    default:
+      builder.append_null();  // no cell of another kind has a value
+  }
 }
 
-Status TypeLoader::flush() {
-  if (lines_.empty()) {
-    return {};
+// ---- Out ---------------------------------------------------------------------------------------
+
+size_t TypeLoader::byte_size() const {
+  size_t bytes = 0;
+  for (const Column& column : columns_) {
+    bytes += column.builder.byte_size();
   }
-  columnar::Batch batch;
-  batch.row_count = lines_.size();
+  return bytes;
+}
+
+ParsedRows TypeLoader::take() {
+  ParsedRows rows = std::move(rows_);
+  rows_ = {};
+  rows_.type = &type_;
+  rows.batch.row_count = rows.lines.size();
   for (Column& column : columns_) {
-    batch.columns.push_back(column.builder.finish());
+    rows.batch.columns.push_back(column.builder.finish());
   }
-  if (const auto violation = checks_.check(batch)) {
-    return Error(ErrorCode::kInvalidArgument,
-                 format("line {}: {}", lines_[violation->row], violation->message));
-  }
-  drop_superseded(&batch);
-  OG_RETURN_IF_ERROR(writer_->write(std::move(batch), lines_, identified_));
-  lines_.clear();
-  identified_.clear();
-  return {};
-}
-
-void TypeLoader::drop_superseded(columnar::Batch* batch) {
-  if (dropped_.empty()) {
-    return;
-  }
-  dropped_.resize(lines_.size());
-  std::vector<uint32_t> kept;
-  for (uint32_t row = 0; row < lines_.size(); ++row) {
-    if (!dropped_[row]) {
-      lines_[kept.size()] = lines_[row];
-      identified_[kept.size()] = identified_[row];
-      kept.push_back(row);
-    }
-  }
-  lines_.resize(kept.size());
-  identified_.resize(kept.size());
-  for (columnar::ArrayPtr& column : batch->columns) {
-    column = columnar::take(*column, kept);
-  }
-  batch->row_count = kept.size();
-  dropped_.clear();
-}
-
-Status TypeLoader::finish() {
-  OG_RETURN_IF_ERROR(flush());
-  return writer_->finish();
+  return rows;
 }
 
 }  // namespace omnigraph::graph

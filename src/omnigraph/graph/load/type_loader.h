@@ -1,8 +1,7 @@
-// TypeLoader: the rows of one node or edge type of a load, from JSON to columns. Rows gather in
-// builders and go on to the table's writer (table_writer.h) in batches, once their values are
-// checked; so memory is bounded whatever the number of rows.
+// TypeLoader: the rows of one node or edge type in a block of input, from JSON to columns. A row
+// comes as a parsed JSON object, or, already told apart and checked, as cells (fast_line.h).
 //
-// Not thread-safe.
+// Not thread-safe: each thread that parses has its own.
 #pragma once
 
 #include <cstdint>
@@ -14,26 +13,34 @@
 #include <simdjson.h>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/ulid.h"
 #include "omnigraph/columnar/builder.h"
-#include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/load/load.h"
-#include "omnigraph/graph/load/table_writer.h"
-#include "omnigraph/graph/validate/row_checks.h"
+#include "omnigraph/graph/load/parsed_block.h"
 #include "omnigraph/schema/catalog.h"
 
 namespace omnigraph::graph {
 
+// A value of a row whose text was looked at already.
+struct Cell {
+  enum class State : uint8_t { kAbsent, kNull, kValue };
+  State state = State::kAbsent;
+  std::string_view text;   // String
+  int64_t time = 0;        // Date: days, DateTime: milliseconds, since 1970
+  uint64_t magnitude = 0;  // integers, and Bool as 0 or 1
+  bool negative = false;
+  double real = 0;          // floats
+  size_t vector_begin = 0;  // Vector: where its floats begin
+};
+
 class TypeLoader {
  public:
-  // `writer` is the table's; `options` must outlive the loader. `now_ms` is the load's instant.
-  TypeLoader(GraphEnvironment& environment,
-             std::unique_ptr<TableWriter> writer,
-             const LoadOptions& options,
-             int64_t now_ms);
+  // `options` must outlive the loader. `now_ms` is the load's instant.
+  TypeLoader(const schema::EntityType& type, const LoadOptions& options, int64_t now_ms);
 
   const schema::EntityType& type() const { return type_; }
-  uint64_t row_count() const { return row_count_; }  // rows read
-  uint64_t stored_count() const { return row_count_ - superseded_count_; }
+  // Where ids that rows are not given come from, from now on.
+  void set_ids(UlidGenerator* ids);
 
   // The ends of an edge; empty for nodes.
   struct Ends {
@@ -47,17 +54,23 @@ class TypeLoader {
                                      std::string_view explicit_id,
                                      const Ends& ends,
                                      std::map<std::string, uint64_t>* unknown);
-  // Does the pending row have an id that others can have too: a key, or one that was given?
-  bool identified() const { return row_identified_; }
-  // Adds the pending row. `source` and `target` are an edge's ends. `line` is for messages.
-  Status finish_row(std::string_view source, std::string_view target, uint64_t line);
+  // Adds the pending row. `ends`: as in begin_row(). Fails as RowChecks does not: never.
+  void finish_row(const Ends& ends, uint64_t line);
 
-  // Takes back the row of an earlier line: a later one replaces it (merge).
-  void supersede(uint64_t line);
+  // Adds a row that needs no more looking at: cells[i] belongs to property column i of the table,
+  // in the column's type and range; absent and null ones may be null. `given_id`: empty if there is
+  // none. False: the row is not as simple as that, and nothing happened.
+  bool add_cells(const std::vector<Cell>& cells,
+                 const std::vector<float>& floats,
+                 std::string_view given_id,
+                 const Ends& ends,
+                 uint64_t line);
 
-  // Writes out all rows. Afterwards the writer has them.
-  Status finish();
-  TableWriter& writer() { return *writer_; }
+  // Rows added and not taken, and about how many bytes they take.
+  size_t row_count() const { return rows_.lines.size(); }
+  size_t byte_size() const;
+  // The rows so far.
+  ParsedRows take();
 
  private:
   struct Column {
@@ -71,19 +84,17 @@ class TypeLoader {
     size_t embed_from = SIZE_MAX;  // the column whose text is embedded into this one
   };
 
+  std::string_view fresh_id();
+  void append_cell(Column& column, const Cell& cell, const std::vector<float>& floats);
   Status append_property(Column& column);
   void append_absent_value(Column& column);
   Status embed(Column& column);
   Result<std::string> derive_id(std::string_view given, const Ends& ends);
   Result<std::string> key_text(const Column& column) const;
-  Status flush();
-  void drop_superseded(columnar::Batch* batch);
 
-  GraphEnvironment& environment_;
-  std::unique_ptr<TableWriter> writer_;
   const schema::EntityType& type_;
   const LoadOptions& options_;
-  RowChecks checks_;
+  UlidGenerator* ids_ = nullptr;
   std::vector<Column> columns_;      // in table order
   std::vector<size_t> key_columns_;  // without the ends of edges, which come first
   int64_t now_ms_;
@@ -91,12 +102,10 @@ class TypeLoader {
   size_t expected_ = 0;  // where the next member probably is
   std::string id_;
   bool row_identified_ = false;
-  // Of the rows in the builders:
-  std::vector<uint64_t> lines_;
-  std::vector<bool> identified_;
-  std::vector<bool> dropped_;  // empty = none
-  uint64_t row_count_ = 0;
-  uint64_t superseded_count_ = 0;
+  std::string fresh_;  // ids made ahead, 26 characters each
+  size_t fresh_used_ = 0;
+  std::string number_text_;  // of an integer key
+  ParsedRows rows_;          // without their columns
 };
 
 }  // namespace omnigraph::graph

@@ -48,19 +48,24 @@ class Dictionary {
   std::vector<uint32_t> table_;
 };
 
-// Nothing once the distinct values outnumber half of the slots seen.
-std::optional<Dictionary> collect(const ShreddedLeaf& leaf) {
-  Dictionary dictionary(leaf.slot_count);
+// Of the first `count` slots; nothing if the distinct values outnumber half of them.
+std::optional<Dictionary> collect_first(const ShreddedLeaf& leaf, size_t count) {
+  Dictionary dictionary(count);
   for (const SlotRun& run : leaf.runs) {
-    for (size_t i = run.begin; i < run.begin + run.count; ++i) {
+    for (size_t i = run.begin; i < run.begin + run.count && dictionary.indices.size() < count;
+         ++i) {
       dictionary.add(run.array->string_at(i));
-      const size_t seen = dictionary.indices.size();
-      if ((seen == kSampleSlots || seen == leaf.slot_count) && dictionary.items.size() * 2 > seen) {
-        return std::nullopt;
-      }
     }
   }
-  return dictionary;
+  return dictionary.items.size() * 2 > count ? std::nullopt
+                                             : std::optional<Dictionary>(std::move(dictionary));
+}
+
+std::optional<Dictionary> collect(const ShreddedLeaf& leaf) {
+  if (leaf.slot_count > kSampleSlots && !collect_first(leaf, kSampleSlots)) {
+    return std::nullopt;
+  }
+  return collect_first(leaf, leaf.slot_count);
 }
 
 Buffer items_buffer(const Dictionary& dictionary) {

@@ -12,6 +12,7 @@
 #include "omnigraph/lance/file/container_internal.h"
 #include "omnigraph/lance/file/field_proto_internal.h"
 #include "omnigraph/lance/file/leaf_column_internal.h"
+#include "omnigraph/lance/file/ordered_tasks_internal.h"
 #include "omnigraph/lance/file/page_encoding_internal.h"
 #include "omnigraph/lance/file/row_fit_internal.h"
 #include "omnigraph/lance/file/statistics_builder_internal.h"
@@ -39,12 +40,26 @@ struct ColumnState {
   uint64_t first_pending_row = 0;
 };
 
+// A page of a top-level column: its rows, and what becomes of them.
+struct Page {
+  size_t column = 0;
+  std::vector<RowSlice> rows;
+  uint64_t first_row = 0;
+  uint64_t row_count = 0;
+  std::vector<EncodedPage> leaves;
+  std::vector<std::vector<uint64_t>> hashes;  // per leaf, of its buffers
+  PageStatistics statistics;
+};
+
 class FileWriterImpl final : public FileWriter {
  public:
   FileWriterImpl(std::unique_ptr<io::ObjectWriter> out,
                  std::vector<LanceField> fields,
                  FileWriterOptions options)
-      : out_(std::move(out)), fields_(std::move(fields)), options_(std::move(options)) {
+      : out_(std::move(out)),
+        fields_(std::move(fields)),
+        options_(std::move(options)),
+        pages_(options_.pool) {
     for (const LanceField& field : fields_) {
       ColumnState& column = columns_.emplace_back();
       for (LeafColumn& leaf : leaf_columns(field)) {
@@ -60,10 +75,7 @@ class FileWriterImpl final : public FileWriter {
   Status write(const columnar::Batch& batch) override {
     OG_RETURN_IF_ERROR(check_batch(batch));
     for (size_t i = 0; i < columns_.size(); ++i) {
-      const Status status = add_rows(columns_[i], batch.columns[i]);
-      if (!status.ok()) {
-        return status.error().with_context(format("write column \"{}\"", fields_[i].name));
-      }
+      OG_RETURN_IF_ERROR(add_rows(i, batch.columns[i]));
     }
     row_count_ += batch.row_count;
     return {};
@@ -71,11 +83,9 @@ class FileWriterImpl final : public FileWriter {
 
   Result<FileSummary> finish() override {
     for (size_t i = 0; i < columns_.size(); ++i) {
-      const Status status = write_page(columns_[i]);
-      if (!status.ok()) {
-        return status.error().with_context(format("write column \"{}\"", fields_[i].name));
-      }
+      OG_RETURN_IF_ERROR(close_page(i));
     }
+    OG_RETURN_IF_ERROR(pages_.finish());
     OG_RETURN_IF_ERROR(write_metadata());
     FileSummary summary;
     summary.size_bytes = out_->position();
@@ -114,7 +124,8 @@ class FileWriterImpl final : public FileWriter {
   }
 
   // Cuts the rows into pages; the last part waits.
-  Status add_rows(ColumnState& column, const columnar::ArrayPtr& array) {
+  Status add_rows(size_t index, const columnar::ArrayPtr& array) {
+    ColumnState& column = columns_[index];
     for (size_t begin = 0; begin < array->length();) {
       const PageRoom& taken = column.pending_room;
       const PageRoom room{
@@ -134,48 +145,77 @@ class FileWriterImpl final : public FileWriter {
         begin += count;
       }
       if (begin < array->length() || column.pending_room.rows >= options_.page_max_rows) {
-        OG_RETURN_IF_ERROR(write_page(column));
+        OG_RETURN_IF_ERROR(close_page(index));
       }
     }
     return {};
   }
 
-  Status write_page(ColumnState& column) {
+  // Hands the waiting rows over as a page.
+  Status close_page(size_t index) {
+    ColumnState& column = columns_[index];
     if (column.pending.empty()) {
       return {};
     }
-    for (LeafState& leaf : column.leaves) {
-      OG_RETURN_IF_ERROR(write_leaf_page(column, leaf));
-    }
-    column.statistics.add_page(column.pending);
+    auto page = std::make_shared<Page>();
+    page->column = index;
+    page->rows = std::move(column.pending);
+    page->first_row = column.first_pending_row;
+    page->row_count = column.pending_room.rows;
     column.first_pending_row += column.pending_room.rows;
     column.pending.clear();
     column.pending_room = {};
+    return pages_.add([this, page] { return in_column(*page, encode(*page)); },
+                      [this, page] { return in_column(*page, append(*page)); });
+  }
+
+  Status in_column(const Page& page, Status status) const {
+    return status.ok() ? Status()
+                       : Status(status.error().with_context(
+                             format("write column \"{}\"", fields_[page.column].name)));
+  }
+
+  // Looks at nothing that append() changes: pages are encoded side by side.
+  Status encode(Page& page) const {
+    for (const LeafState& leaf : columns_[page.column].leaves) {
+      const ShreddedLeaf shredded = shred(leaf.column.path, page.rows);
+      if ((shredded.codes_used & leaf.column.forbidden_codes) != 0) {
+        return Error(ErrorCode::kInvalidArgument,
+                     format("a null where the schema has none: rows {} to {}",
+                            page.first_row,
+                            page.first_row + page.row_count));
+      }
+      OG_ASSIGN_OR_RETURN(EncodedPage encoded,
+                          encode_page(leaf.column.path, leaf.column.type, shredded));
+      std::vector<uint64_t>& hashes = page.hashes.emplace_back();
+      for (const Buffer& buffer : encoded.buffers) {
+        hashes.push_back(xxh3(buffer.span()));
+      }
+      page.leaves.push_back(std::move(encoded));
+    }
+    page.statistics = page_statistics(page.rows);
+    page.rows.clear();
     return {};
   }
 
-  Status write_leaf_page(const ColumnState& column, LeafState& leaf) {
-    const ShreddedLeaf shredded = shred(leaf.column.path, column.pending);
-    if ((shredded.codes_used & leaf.column.forbidden_codes) != 0) {
-      return Error(ErrorCode::kInvalidArgument,
-                   format("a null where the schema has none: rows {} to {}",
-                          column.first_pending_row,
-                          column.first_pending_row + shredded.row_count));
+  Status append(Page& page) {
+    ColumnState& column = columns_[page.column];
+    for (size_t i = 0; i < column.leaves.size(); ++i) {
+      LeafState& leaf = column.leaves[i];
+      ColumnMetadata::Page* stored = leaf.metadata.add_pages();
+      stored->set_length(page.row_count);
+      stored->set_priority(page.first_row);
+      set_page_encoding(page.leaves[i].layout, stored->mutable_encoding());
+      leaf.hashes.pages.push_back(std::move(page.hashes[i]));
+      for (const Buffer& buffer : page.leaves[i].buffers) {
+        OG_RETURN_IF_ERROR(align());
+        stored->add_buffer_offsets(out_->position());
+        stored->add_buffer_sizes(buffer.size());
+        OG_RETURN_IF_ERROR(out_->append(buffer.span()));
+      }
     }
-    OG_ASSIGN_OR_RETURN(const EncodedPage page,
-                        encode_page(leaf.column.path, leaf.column.type, shredded));
-    ColumnMetadata::Page* stored = leaf.metadata.add_pages();
-    stored->set_length(shredded.row_count);
-    stored->set_priority(column.first_pending_row);
-    set_page_encoding(page.layout, stored->mutable_encoding());
-    std::vector<uint64_t>& hashes = leaf.hashes.pages.emplace_back();
-    for (const Buffer& buffer : page.buffers) {
-      OG_RETURN_IF_ERROR(align());
-      stored->add_buffer_offsets(out_->position());
-      stored->add_buffer_sizes(buffer.size());
-      hashes.push_back(xxh3(buffer.span()));
-      OG_RETURN_IF_ERROR(out_->append(buffer.span()));
-    }
+    column.statistics.add_page(std::move(page.statistics));
+    page.leaves.clear();
     return {};
   }
 
@@ -237,6 +277,7 @@ class FileWriterImpl final : public FileWriter {
   FileWriterOptions options_;
   std::vector<ColumnState> columns_;
   uint64_t row_count_ = 0;
+  OrderedTasks pages_;  // last: waits for its tasks before anything else goes
 };
 
 }  // namespace

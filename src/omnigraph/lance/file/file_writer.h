@@ -1,7 +1,11 @@
 // FileWriter: streams batches into one Lance data file of version 2.2, with our check buffer
 // (docs/formats/data-file.md). Rows are buffered per column until a page is full; pages of
-// different columns are independent. Memory: about page_target_bytes per column plus one batch. Not
-// thread-safe.
+// different columns are independent. Memory: about page_target_bytes per column plus one batch.
+//
+// With a pool, full pages are encoded there while further rows come in, and go to the file in the
+// order in which they became full: the file's bytes do not depend on the number of threads. Memory
+// then: some pages per thread more.
+// Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +15,7 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/task_pool.h"
 #include "omnigraph/columnar/array.h"
 #include "omnigraph/io/object_store.h"
 #include "omnigraph/lance/file/field.h"
@@ -24,6 +29,8 @@ struct FileWriterOptions {
   uint64_t page_max_rows = 65536;
   // Off only in tests, for files like those of other writers.
   bool with_check_buffer = true;
+  // Encodes the pages; null: the caller's thread does. Outlives the writer.
+  TaskPool* pool = nullptr;
   // Goes into the file's schema, beside our own mark.
   std::map<std::string, std::string> schema_metadata;
 };

@@ -214,9 +214,8 @@ ValueBounds merge_bounds(const ValueBounds& a, const ValueBounds& b) {
   return merged;
 }
 
-void StatisticsBuilder::add_page(std::span<const RowSlice> rows) {
+PageStatistics page_statistics(std::span<const RowSlice> rows) {
   PageStatistics page;
-  page.first_row = row_count_;
   for (const RowSlice& slice : rows) {
     page.row_count += slice.end - slice.begin;
     if (slice.array->null_count() != 0) {
@@ -225,6 +224,11 @@ void StatisticsBuilder::add_page(std::span<const RowSlice> rows) {
     }
   }
   page.bounds = bounds_of(rows);
+  return page;
+}
+
+void StatisticsBuilder::add_page(PageStatistics page) {
+  page.first_row = row_count_;
   row_count_ += page.row_count;
   statistics_.null_count += page.null_count;
   statistics_.bounds =

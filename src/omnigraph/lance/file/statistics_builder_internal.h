@@ -13,14 +13,17 @@ inline constexpr size_t kStringBoundMaxBytes = 32;
 
 class StatisticsBuilder {
  public:
-  // Adds the page of these rows, which follow those of the last one.
-  void add_page(std::span<const RowSlice> rows);
+  // Adds a page whose rows follow those of the last one.
+  void add_page(PageStatistics page);
   const ColumnStatistics& statistics() const { return statistics_; }
 
  private:
   ColumnStatistics statistics_;
   uint64_t row_count_ = 0;
 };
+
+// The statistics of a page of these rows; where it begins is left to add_page().
+PageStatistics page_statistics(std::span<const RowSlice> rows);
 
 // Bounds that hold for everything that either of the two holds for.
 ValueBounds merge_bounds(const ValueBounds& a, const ValueBounds& b);

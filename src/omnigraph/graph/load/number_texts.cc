@@ -1,4 +1,4 @@
-#include "omnigraph/graph/load/huge_integers.h"
+#include "omnigraph/graph/load/number_texts.h"
 
 #include <algorithm>
 #include <charconv>
@@ -28,6 +28,10 @@ bool is_huge_integer(std::string_view number) {
          !fits<int64_t>(number) && !fits<uint64_t>(number);
 }
 
+bool is_lossy(std::string_view number) {
+  return number == "-0" || is_huge_integer(number);
+}
+
 // The end of the string that begins at `at` (a quote): behind its closing quote.
 size_t string_end(std::string_view json, size_t at) {
   for (++at; at < json.size() && json[at] != '"'; ++at) {
@@ -40,26 +44,30 @@ size_t string_end(std::string_view json, size_t at) {
 
 }  // namespace
 
-std::optional<std::string> huge_integers_as_floats(std::string_view json) {
+std::optional<std::string> lossy_integers_as_floats(std::string_view json) {
   std::string text;
   bool any = false;
   for (size_t at = 0; at < json.size();) {
     size_t end = at + 1;
-    bool huge = false;
+    bool lossy = false;
     if (json[at] == '"') {
       end = string_end(json, at);
     } else if (is_digit(json[at]) || json[at] == '-') {
       while (end < json.size() && is_number_char(json[end])) {
         ++end;
       }
-      huge = is_huge_integer(json.substr(at, end - at));
+      lossy = is_lossy(json.substr(at, end - at));
     }
     text += json.substr(at, end - at);
-    text += huge ? "e0" : "";
-    any = any || huge;
+    text += lossy ? "e0" : "";
+    any = any || lossy;
     at = end;
   }
   return any ? std::optional(std::move(text)) : std::nullopt;
+}
+
+bool may_hold_negative_zero(std::string_view json) {
+  return json.find("-0") != std::string_view::npos;
 }
 
 }  // namespace omnigraph::graph
