@@ -8,11 +8,11 @@
 #include "conformance/random_history.h"
 #include "conformance/second_opinion.h"
 #include "omnigraph/base/format.h"
-#include "omnigraph/base/hash.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/graph.h"
-#include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/verify/verify.h"
 #include "omnigraph/schema/compile.h"
+#include "simulation/stored_log.h"
 #include "simulation/workload.h"
 #include "support/reference/load_plain.h"
 
@@ -20,18 +20,12 @@ namespace omnigraph::simulation {
 namespace {
 
 using graph::CommitEntry;
-using graph::CommitRecord;
 using testing::PlainGraph;
 
 constexpr size_t kCacheBytes = size_t{32} << 20;
 // Instants within it are the simulation's own.
 constexpr int64_t kBeginMs = 1'600'000'000'000;
 constexpr int64_t kEndMs = 1'800'000'000'000;
-
-struct LoggedCommit {
-  CommitEntry entry;
-  uint64_t seq = 0;
-};
 
 // What a request does to a state.
 struct Effect {
@@ -53,7 +47,7 @@ class Judge {
 
   std::vector<std::string> run() {
     violations_ = journal_.violations;
-    read_log();
+    log_ = read_log(world_, &violations_);
     open();
     if (graph_ != nullptr && violations_.empty()) {
       replay();
@@ -61,6 +55,7 @@ class Judge {
     if (violations_.empty()) {
       check_answers();
       check_observations();
+      verify();
     }
     if (violations_.empty()) {
       check_refusals();
@@ -70,48 +65,6 @@ class Judge {
 
  private:
   void blame(std::string what) { violations_.push_back(std::move(what)); }
-
-  void read_log() {
-    std::string hash;
-    for (uint64_t seq = 1;; ++seq) {
-      const std::string object = graph::record_object("main", seq);
-      const auto bytes = world_.objects().read(object);
-      if (!bytes.ok()) {
-        break;
-      }
-      const auto record = graph::parse_record(bytes->view(), object);
-      if (!record.ok()) {
-        return blame("log: " + record.error().message());
-      }
-      add_record(*record, seq, hash);
-      hash = sha256_hex(bytes->span());
-      last_version_of_record_.push_back(commits_.empty() ? 0
-                                                         : commits_.back().entry.manifest_version);
-    }
-    if (commits_.empty()) {
-      blame("the log is empty");
-    }
-  }
-
-  void add_record(const CommitRecord& record, uint64_t seq, const std::string& parent_hash) {
-    const bool first = seq == 1;
-    if (record.seq != seq || record.parent.has_value() == first ||
-        (!first && (record.parent->sha256 != parent_hash || record.parent->seq != seq - 1))) {
-      blame(format("log: record {} is no child of the one before", seq));
-    }
-    for (const CommitEntry& entry : record.commits) {
-      if (entry.manifest_version != commits_.size() + 1) {
-        blame(format("log: version {} after {}", entry.manifest_version, commits_.size()));
-      }
-      if (!commits_.empty() && entry.parent_commit_id != commits_.back().entry.graph_commit_id) {
-        blame(format("log: commit {} has another parent", entry.graph_commit_id));
-      }
-      if (!commits_.empty() && entry.created_at < commits_.back().entry.created_at) {
-        blame(format("log: commit {} is older than its parent", entry.graph_commit_id));
-      }
-      commits_.push_back({entry, seq});
-    }
-  }
 
   void open() {
     auto opened = graph::Graph::open({world_.objects(), clock_, random_, ids_, cache_});
@@ -149,6 +102,20 @@ class Judge {
     return testing::lines_of(text);
   }
 
+  // What the product itself thinks of it, row by row and byte by byte.
+  void verify() {
+    graph::VerifyOptions options;
+    options.deep = true;
+    graph::GraphEnvironment environment{world_.objects(), clock_, random_, ids_, cache_};
+    const auto report = graph::verify_graph(environment, options, CancelToken(clock_));
+    if (!report.ok()) {
+      return blame("verify: " + report.error().message());
+    }
+    for (const graph::VerifyFinding& finding : report->findings) {
+      blame(format("verify: {}: {}", finding.object, finding.problem));
+    }
+  }
+
   // Executes the log on the reference. Commit 1 made the graph, commit 2 loaded the first rows.
   void replay() {
     std::map<std::string, const Request*> by_id;
@@ -161,8 +128,8 @@ class Judge {
       by_id[request.id] = &request;
     }
     states_.emplace_back(catalog_);
-    for (size_t i = 1; i < commits_.size() && violations_.empty(); ++i) {
-      const CommitEntry& entry = commits_[i].entry;
+    for (size_t i = 1; i < log_.commits.size() && violations_.empty(); ++i) {
+      const CommitEntry& entry = log_.commits[i];
       const auto at = by_id.find(entry.actor_id.value_or(""));
       if (at == by_id.end()) {
         return blame(format("version {}: nobody asked for it", entry.manifest_version));
@@ -170,7 +137,7 @@ class Judge {
       if (!committed_.emplace(at->first, i).second) {
         return blame(format("{} was committed twice: versions {} and {}",
                             at->first,
-                            commits_[committed_[at->first]].entry.manifest_version,
+                            log_.commits[committed_[at->first]].manifest_version,
                             entry.manifest_version));
       }
       replay_one(*at->second, entry);
@@ -203,7 +170,7 @@ class Judge {
   void check_answers() {
     for (const Request& request : journal_.requests) {
       const auto at = committed_.find(request.id);
-      const CommitEntry* entry = at == committed_.end() ? nullptr : &commits_[at->second].entry;
+      const CommitEntry* entry = at == committed_.end() ? nullptr : &log_.commits[at->second];
       bool may_be_there = false;
       for (const Attempt& attempt : request.attempts) {
         may_be_there = may_be_there || attempt.unknown();
@@ -237,26 +204,30 @@ class Judge {
     }
   }
 
-  // Tables that it wrote were at the expected versions right before.
+  // What it expected was so right before.
   void check_conditions(const Request& request, size_t commit) {
     for (const auto& [key, expected] : request.conditions.expected_table_versions) {
-      for (const graph::Pin& pin : commits_[commit].entry.changes) {
-        if (pin.table_key == key && pin.table_version != expected + 1) {
-          blame(format("{}: {} is at version {} after it, expected {} before",
-                       request.id,
-                       key,
-                       pin.table_version,
-                       expected));
+      uint64_t version = 0;
+      for (size_t i = 0; i < commit; ++i) {
+        for (const graph::Pin& pin : log_.commits[i].changes) {
+          version = pin.table_key == key ? pin.table_version : version;
         }
       }
+      if (version != expected) {
+        blame(format("{}: {} was at version {}, expected {}", request.id, key, version, expected));
+      }
+    }
+    if (request.conditions.if_commit &&
+        request.conditions.if_commit != log_.commits[commit].parent_commit_id) {
+      blame(request.id + ": it follows another commit than the expected one");
     }
   }
 
   void check_observations() {
     for (const Observation& seen : journal_.observations) {
       const std::string what = format("a reader's version {}", seen.manifest_version);
-      if (seen.manifest_version == 0 || seen.manifest_version > commits_.size() ||
-          commits_[seen.manifest_version - 1].entry.graph_commit_id != seen.commit_id) {
+      if (seen.manifest_version == 0 || seen.manifest_version > log_.commits.size() ||
+          log_.commits[seen.manifest_version - 1].graph_commit_id != seen.commit_id) {
         blame(what + " is not in the log");
       } else if (seen.of_head && seen.manifest_version < seen.acknowledged_before) {
         blame(format("{} is older than {}, which was acknowledged before it asked",
@@ -281,14 +252,14 @@ class Judge {
               request.id,
               idle ? "it changed nothing" : "it was refused: " + attempt.answer->error().message(),
               attempt.acknowledged_before,
-              last_version_of_record_[attempt.records_after - 1]));
+              log_.last_version_of_record[attempt.records_after - 1]));
         }
       }
     }
   }
 
   bool explained(const Request& request, const Attempt& attempt, bool idle) const {
-    const uint64_t last = last_version_of_record_[attempt.records_after - 1];
+    const uint64_t last = log_.last_version_of_record[attempt.records_after - 1];
     for (uint64_t version = std::max<uint64_t>(attempt.acknowledged_before, 1); version <= last;
          ++version) {
       const auto effect = execute(request, states_[version - 1]);
@@ -307,8 +278,7 @@ class Judge {
   graph::ReadCache cache_;
   schema::CatalogPtr catalog_;
   std::unique_ptr<graph::Graph> graph_;
-  std::vector<LoggedCommit> commits_;             // by version - 1
-  std::vector<uint64_t> last_version_of_record_;  // by seq - 1
+  StoredLog log_;
   std::map<std::string, size_t> committed_;       // request → place in commits_
   std::vector<PlainGraph> states_;                // by version - 1
   std::vector<std::vector<std::string>> stored_;  // lines, by version - 2
@@ -316,31 +286,6 @@ class Judge {
 };
 
 }  // namespace
-
-std::string describe_log(World& world) {
-  std::string text;
-  for (uint64_t seq = 1;; ++seq) {
-    const std::string object = graph::record_object("main", seq);
-    const auto bytes = world.objects().read(object);
-    const auto record = bytes.ok() ? graph::parse_record(bytes->view(), object)
-                                   : Result<CommitRecord>(bytes.error());
-    if (!record.ok()) {
-      return text;
-    }
-    text += format("record {}, {} files inside:", seq, record->files.size());
-    for (const CommitEntry& entry : record->commits) {
-      text += format(" {} {} {} {{",
-                     entry.manifest_version,
-                     entry.actor_id.value_or("-"),
-                     entry.graph_commit_id);
-      for (const graph::Pin& pin : entry.changes) {
-        text += format(" {} {}", pin.table_key, pin.manifest);
-      }
-      text += " }";
-    }
-    text += "\n";
-  }
-}
 
 std::vector<std::string> judge(World& world, const Journal& journal) {
   return Judge(world, journal).run();

@@ -23,7 +23,4 @@ namespace omnigraph::simulation {
 // What is wrong, one line each; empty if nothing is.
 std::vector<std::string> judge(World& world, const Journal& journal);
 
-// The log in short, one line per record, for messages.
-std::string describe_log(World& world);
-
 }  // namespace omnigraph::simulation

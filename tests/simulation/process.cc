@@ -7,9 +7,9 @@
 
 #include "conformance/engine_graph.h"
 #include "omnigraph/base/format.h"
+#include "omnigraph/engine/run_load.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/graph/export/export.h"
-#include "omnigraph/graph/load/load.h"
 
 namespace omnigraph::simulation {
 namespace {
@@ -122,26 +122,28 @@ Request* Process::new_request() {
   }
   Request request = workload_.next();
   request.id = format("r{}", journal_.requests.size());
-  if (request.lines.empty()) {
-    if (choices_.below(3) == 0) {
-      request.conditions.idempotency_key = "key-" + request.id;
-    }
-    request.conditions.conflict_retries = static_cast<uint32_t>(choices_.below(3));
-    if (choices_.below(10) == 0 && !journal_.known_commits.empty()) {
-      request.conditions.if_commit = journal_.known_commits.back();
-    }
-    if (choices_.below(10) == 0) {
-      const auto head = memory_->graph->head(INT64_MAX);
-      for (const char* key : {"node:Person", "node:Note", "edge:Knows"}) {
-        const graph::Pin* pin = head.ok() ? (*head)->find_pin(key) : nullptr;
-        if (pin != nullptr && choices_.below(2) == 0) {
-          request.conditions.expected_table_versions[key] = pin->table_version;
-        }
+  add_conditions(request);
+  journal_.requests.push_back(std::move(request));
+  return &journal_.requests.back();
+}
+
+void Process::add_conditions(Request& request) {
+  if (choices_.below(3) == 0) {
+    request.conditions.idempotency_key = "key-" + request.id;
+  }
+  request.conditions.conflict_retries = static_cast<uint32_t>(choices_.below(3));
+  if (choices_.below(10) == 0 && !journal_.known_commits.empty()) {
+    request.conditions.if_commit = journal_.known_commits.back();
+  }
+  if (choices_.below(10) == 0) {
+    const auto head = memory_->graph->head(INT64_MAX);
+    for (const char* key : {"node:Person", "node:Note", "edge:Knows"}) {
+      const graph::Pin* pin = head.ok() ? (*head)->find_pin(key) : nullptr;
+      if (pin != nullptr && choices_.below(2) == 0) {
+        request.conditions.expected_table_versions[key] = pin->table_version;
       }
     }
   }
-  journal_.requests.push_back(std::move(request));
-  return &journal_.requests.back();
 }
 
 void Process::one_operation() {
@@ -183,23 +185,18 @@ void Process::make_load(Request& request) {
   Attempt attempt;
   attempt.acknowledged_before = journal_.acknowledged;
   world_.note(number_, format("load {} {}", request.id, request.mode));
-  graph::LoadOptions options;
-  options.mode = request.mode == "append"  ? graph::LoadMode::kAppend
-                 : request.mode == "merge" ? graph::LoadMode::kMerge
-                                           : graph::LoadMode::kOverwrite;
-  options.cascade = request.cascade;
-  options.actor_id = request.id;
+  engine::LoadRequest asked;
+  asked.mode = request.mode;
+  asked.cascade = request.cascade;
+  asked.actor_id = request.id;
+  asked.conditions = request.conditions;
   const CancelToken cancel(clock_);
-  auto loaded = graph::load_lines(*memory_->graph, reader_of(request.lines), options, cancel);
-  if (!store_.dead() && !loaded.ok()) {
-    attempt.answer.emplace(loaded.error());
+  const auto loaded =
+      engine::run_load(*memory_->graph, {}, reader_of(request.lines), asked, cancel);
+  if (!store_.dead() && loaded.ok()) {
+    attempt.answer.emplace(static_cast<const engine::WriteReceipt&>(*loaded));
   } else if (!store_.dead()) {
-    engine::WriteReceipt receipt;
-    receipt.manifest_version = loaded->snapshot->manifest_version();
-    if (loaded->snapshot->record().commits.back().actor_id == request.id) {
-      receipt.commit_id = loaded->snapshot->commit_id();
-    }
-    attempt.answer.emplace(std::move(receipt));
+    attempt.answer.emplace(loaded.error());
   }
   settle(request, std::move(attempt));
 }

@@ -55,6 +55,7 @@ class Process {
   graph::GraphEnvironment environment();
   engine::ChangeServices services();
   Request* new_request();
+  void add_conditions(Request& request);
   void one_operation();
   void make_load(Request& request);
   void make_changes(const std::vector<Request*>& requests);

@@ -10,6 +10,7 @@
 #include "omnigraph/graph/log/names.h"
 #include "simulation/judge.h"
 #include "simulation/process.h"
+#include "simulation/stored_log.h"
 
 namespace omnigraph::simulation {
 namespace {
