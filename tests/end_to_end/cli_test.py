@@ -63,7 +63,7 @@ class General(CommandLine):
         self.assert_fails(self.graph.run("load", "--data", "nowhere.jsonl", root), "data file", "nowhere.jsonl")
         self.assert_fails(self.query("read", "people", queries="nowhere.gq"), "query file", "nowhere.gq")
         self.assert_fails(self.query("read", "people", "--params-file", "nowhere.json"), "params file", "nowhere.json")
-        self.assert_fails(self.graph.run("load", "--data", self.folder, root), str(self.folder), "directory")
+        self.assert_fails(self.graph.run("load", "--data", empty, root), str(empty), "directory")
 
     def test_init_refuses_what_is_there_already_and_wrong_schemas(self):
         self.assert_fails(self.graph.run("init", "--schema", self.file("bad.pg", "node Person {\n  name: Text\n}\n"), self.graph.root),

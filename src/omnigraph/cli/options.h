@@ -40,7 +40,10 @@ struct InitOptions {
 struct LoadOptions {
   GraphOptions graph;
   OutputOptions output;
-  std::string data_file;
+  std::vector<std::string> data;  // files, directories, - for stdin
+  std::string type;               // of the rows of CSV
+  uint32_t threads = 0;           // 0: as many as run at once
+  bool quiet = false;
   std::optional<std::string> branch;
   std::string mode = "overwrite";
   bool strict = false;

@@ -188,10 +188,17 @@ class Program {
   }
   void add_load() {
     auto* command =
-        app_.add_subcommand("load", "Load nodes and edges from JSON lines, as one commit");
+        app_.add_subcommand("load", "Load nodes and edges from JSON lines or CSV, as one commit");
     add_positional_graph(*command, load_.graph);
-    command->add_option("--data", load_.data_file, "The file of JSON lines; - is stdin")
+    add_repeated(
+        *command,
+        "--data",
+        load_.data,
+        "A file of JSON lines or CSV, also .gz or .zst, or a directory of them; - is stdin "
+        "(may be repeated)")
         ->required();
+    command->add_option("--type", load_.type, "The node or edge type of the rows of CSV")
+        ->option_text("TYPE");
     add_branch(*command, load_.branch);
     command
         ->add_option("--mode", load_.mode, "overwrite replaces the tables of the types in the file")
@@ -203,6 +210,10 @@ class Program {
                       "Store the values of @auto properties that rows carry");
     command->add_flag(
         "--cascade", load_.cascade, "Delete stored edges whose ends the load takes away");
+    command->add_option("--threads", load_.threads, "Threads to use (default: one per processor)")
+        ->check(CLI::Range(1, 1024))
+        ->option_text("N");
+    command->add_flag("--quiet", load_.quiet, "Show neither progress nor what was loaded");
     add_write_conditions(*command, load_.write);
     add_json(*command, load_.output);
     add_timing(*command, load_.output.timing);

@@ -190,12 +190,20 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
   return *std::move(turn.answer);
 }
 
-Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
+Result<LoadAnswer> Engine::load(std::vector<graph::LoadInput> inputs,
                                 const LoadRequest& request,
                                 const CancelToken& cancel) {
   OG_RETURN_IF_ERROR(check_branch(request.branch));
   const auto alone = state_->turns.alone();
-  return run_load(*state_->graph, state_->embed, input, request, cancel);
+  return run_load(*state_->graph, state_->embed, std::move(inputs), request, cancel);
+}
+
+Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
+                                const LoadRequest& request,
+                                const CancelToken& cancel) {
+  std::vector<graph::LoadInput> inputs(1);
+  inputs[0].open = [&] { return Result<graph::ByteReader>(input); };
+  return load(std::move(inputs), request, cancel);
 }
 
 Status Engine::export_rows(const Target& target,

@@ -87,9 +87,10 @@ struct LoadRequest {
   std::optional<std::string> actor_id;
   std::optional<std::string> message;
   // Retries are of no effect: the input is read once. A request is told from another one by mode,
-  // options and the bytes of the input.
+  // options and the bytes of the inputs.
   WriteConditions conditions;
-  std::function<void(uint64_t rows, uint64_t bytes)> progress;
+  std::function<void(uint64_t rows, uint64_t bytes)> progress;  // as graph::LoadOptions has it
+  size_t threads = 0;                                           // 0: as many as run at once
 };
 
 // `affected_nodes` and `affected_edges` are the rows loaded. Of a repeated load the maps are empty.
@@ -153,6 +154,11 @@ class Engine {
   Result<ReadAnswer> read(const ReadRequest& request, const CancelToken& cancel);
   // All statements of the query as one commit, or nothing.
   Result<ChangeAnswer> change(const ChangeRequest& request, const CancelToken& cancel);
+  // All inputs, in their order, as one commit.
+  Result<LoadAnswer> load(std::vector<graph::LoadInput> inputs,
+                          const LoadRequest& request,
+                          const CancelToken& cancel);
+  // The same for one input of JSON lines.
   Result<LoadAnswer> load(const graph::ByteReader& input,
                           const LoadRequest& request,
                           const CancelToken& cancel);

@@ -1,6 +1,7 @@
 #include "omnigraph/engine/run_load.h"
 
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "omnigraph/base/format.h"
@@ -28,49 +29,93 @@ Result<graph::LoadMode> load_mode(const std::string& name) {
                format("unknown load mode '{}' (expected: overwrite, append, merge)", name));
 }
 
-// A reader that hashes what passes through it.
-class HashedInput {
+// The inputs of a load, hashing what passes through them.
+class HashedInputs {
  public:
-  explicit HashedInput(const graph::ByteReader& input) : input_(input) {}
+  explicit HashedInputs(std::vector<graph::LoadInput> inputs) {
+    for (graph::LoadInput& input : inputs) {
+      inputs_.push_back(std::make_unique<Input>());
+      inputs_.back()->source = std::move(input);
+    }
+  }
 
-  Result<size_t> read(char* buffer, size_t size) {
-    OG_ASSIGN_OR_RETURN(const size_t count, input_(buffer, size));
-    hash_.update({reinterpret_cast<const std::byte*>(buffer), count});
-    at_end_ = at_end_ || count == 0;
-    return count;
+  // What graph/load reads; valid as long as this is. Without `hashed` nothing is hashed, and
+  // read_rest() and sha256() are of no use.
+  std::vector<graph::LoadInput> readers(bool hashed) {
+    std::vector<graph::LoadInput> readers;
+    for (const auto& input : inputs_) {
+      graph::LoadInput& reader = readers.emplace_back(input->source);
+      if (hashed) {
+        reader.open = [&input = *input]() -> Result<graph::ByteReader> {
+          OG_RETURN_IF_ERROR(input.open());
+          return graph::ByteReader(
+              [&input](char* buffer, size_t size) { return input.read(buffer, size); });
+        };
+      }
+    }
+    return readers;
   }
 
   Status read_rest(const CancelToken& cancel) {
     std::vector<char> buffer(size_t{1} << 20);
-    while (!at_end_) {
-      OG_RETURN_IF_ERROR(cancel.check());
-      OG_RETURN_IF_ERROR(read(buffer.data(), buffer.size()));
+    for (const auto& input : inputs_) {
+      OG_RETURN_IF_ERROR(input->open());
+      while (!input->at_end) {
+        OG_RETURN_IF_ERROR(cancel.check());
+        OG_RETURN_IF_ERROR(input->read(buffer.data(), buffer.size()));
+      }
     }
     return {};
   }
 
-  // Of all bytes; call at the end of the input.
+  // Of all bytes, and of what they are taken for; call at the end of the inputs.
   const std::string& sha256() {
-    if (sha256_.empty()) {
-      sha256_ = hash_.finish_hex();
+    if (sha256_.empty() && inputs_.size() == 1 &&
+        inputs_[0]->source.format == graph::InputFormat::kJsonLines) {
+      sha256_ = inputs_[0]->hash.finish_hex();
+    } else if (sha256_.empty()) {
+      std::string all;
+      for (const auto& input : inputs_) {
+        const bool csv = input->source.format == graph::InputFormat::kCsv;
+        all += format("{} {}\n", csv ? input->source.type : "", input->hash.finish_hex());
+      }
+      sha256_ = sha256_hex(as_bytes(all));
     }
     return sha256_;
   }
 
  private:
-  const graph::ByteReader& input_;
-  Sha256 hash_;
-  bool at_end_ = false;
+  struct Input {
+    graph::LoadInput source;
+    graph::ByteReader reader;  // once it is open
+    Sha256 hash;
+    bool at_end = false;
+
+    Status open() {
+      if (reader == nullptr) {
+        OG_ASSIGN_OR_RETURN(reader, source.open());
+      }
+      return {};
+    }
+    Result<size_t> read(char* buffer, size_t size) {
+      OG_ASSIGN_OR_RETURN(const size_t count, reader(buffer, size));
+      hash.update({reinterpret_cast<const std::byte*>(buffer), count});
+      at_end = at_end || count == 0;
+      return count;
+    }
+  };
+
+  std::vector<std::unique_ptr<Input>> inputs_;
   std::string sha256_;
 };
 
 class Load {
  public:
   Load(graph::Graph& graph,
-       const graph::ByteReader& input,
+       std::vector<graph::LoadInput> inputs,
        const LoadRequest& request,
        const CancelToken& cancel)
-      : graph_(graph), request_(request), cancel_(cancel), plain_(input), hashed_(input) {}
+      : graph_(graph), request_(request), cancel_(cancel), inputs_(std::move(inputs)) {}
 
   Result<LoadAnswer> run(graph::LoadOptions options) {
     OG_ASSIGN_OR_RETURN(options.base, graph_.head());
@@ -92,10 +137,7 @@ class Load {
         },
         base.commit_id()));
     options.unmoved = unmoved_tables(request_.conditions, *base.catalog());
-    const graph::ByteReader reading =
-        key ? [this](char* buffer, size_t size) { return hashed_.read(buffer, size); }
-            : graph::ByteReader(plain_);
-    auto loaded = graph::load_lines(graph_, reading, options, cancel_);
+    auto loaded = graph::load_inputs(graph_, inputs_.readers(key.has_value()), options, cancel_);
     if (!loaded.ok()) {
       return key && loaded.error().code() == ErrorCode::kConflict ? met(loaded.error())
                                                                   : loaded.error();
@@ -111,7 +153,7 @@ class Load {
                               request_.strict,
                               request_.cascade,
                               request_.keep_automatic,
-                              hashed_.sha256());
+                              inputs_.sha256());
     return {*request_.conditions.idempotency_key, sha256_hex(as_bytes(text))};
   }
 
@@ -124,7 +166,7 @@ class Load {
     if (!commit) {
       return std::optional<LoadAnswer>();
     }
-    OG_RETURN_IF_ERROR(hashed_.read_rest(cancel_));
+    OG_RETURN_IF_ERROR(inputs_.read_rest(cancel_));
     const graph::DraftOutcome outcome = graph::meet_request(idempotency(), *commit);
     if (outcome.refused) {
       return *outcome.refused;
@@ -166,15 +208,14 @@ class Load {
   graph::Graph& graph_;
   const LoadRequest& request_;
   const CancelToken& cancel_;
-  const graph::ByteReader& plain_;
-  HashedInput hashed_;
+  HashedInputs inputs_;
 };
 
 }  // namespace
 
 Result<LoadAnswer> run_load(graph::Graph& graph,
                             const graph::EmbedFunction& embed,
-                            const graph::ByteReader& input,
+                            std::vector<graph::LoadInput> inputs,
                             const LoadRequest& request,
                             const CancelToken& cancel) {
   graph::LoadOptions options;
@@ -186,7 +227,8 @@ Result<LoadAnswer> run_load(graph::Graph& graph,
   options.message = request.message;
   options.embed = embed;
   options.progress = request.progress;
-  return Load(graph, input, request, cancel).run(std::move(options));
+  options.threads = request.threads;
+  return Load(graph, std::move(inputs), request, cancel).run(std::move(options));
 }
 
 }  // namespace omnigraph::engine

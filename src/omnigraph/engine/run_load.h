@@ -1,10 +1,12 @@
 // A load at the front door: its conditions, its idempotency key, its receipt. The work itself is
 // graph/load.
 //
-// With a key the bytes of the input are hashed as they are read. A key that is known already makes
-// the input be read to its end, for its hash, and nothing be loaded: the same bytes get the receipt
-// of their commit, others a conflict.
+// With a key the bytes of the inputs are hashed as they are read. A key that is known already makes
+// the inputs be read to their end, for their hash, and nothing be loaded: the same bytes get the
+// receipt of their commit, others a conflict.
 #pragma once
+
+#include <vector>
 
 #include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
@@ -17,7 +19,7 @@ namespace omnigraph::engine {
 // Nobody else of this process may write meanwhile.
 Result<LoadAnswer> run_load(graph::Graph& graph,
                             const graph::EmbedFunction& embed,
-                            const graph::ByteReader& input,
+                            std::vector<graph::LoadInput> inputs,
                             const LoadRequest& request,
                             const CancelToken& cancel);
 

@@ -5,6 +5,7 @@
 #include "omnigraph/base/json_writer.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/commands/input_file.h"
+#include "omnigraph/cli/commands/load_sources.h"
 #include "omnigraph/cli/commands/query_input.h"
 #include "omnigraph/cli/commands/session.h"
 #include "omnigraph/cli/commands/settings.h"
@@ -98,7 +99,7 @@ Status load(const LoadOptions& options) {
   OG_ASSIGN_OR_RETURN(const Config config, load_settings(options.graph));
   OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options.graph));
   OG_RETURN_IF_ERROR(require_local(uri, "load"));
-  OG_ASSIGN_OR_RETURN(const InputFile input, InputFile::open(options.data_file, "data file"));
+  OG_ASSIGN_OR_RETURN(LoadSources sources, load_sources(options.data, options.type));
   OG_ASSIGN_OR_RETURN(const auto engine, open_graph(uri, options.graph));
   engine::LoadRequest request;
   request.branch = resolve_branch(config, options.branch);
@@ -106,13 +107,13 @@ Status load(const LoadOptions& options) {
   request.strict = options.strict;
   request.cascade = options.cascade;
   request.keep_automatic = options.keep_automatic;
+  request.threads = options.threads;
   OG_ASSIGN_OR_RETURN(request.conditions, write_conditions(options.write));
   const CancelToken cancel(system_clock(), deadline_after(options.timeout_seconds));
   const Result<engine::LoadAnswer> answer = [&] {
-    ProgressLine progress(input.size_bytes());
+    ProgressLine progress(sources.size_bytes, !options.quiet && !options.output.json);
     request.progress = [&](uint64_t rows, uint64_t bytes) { progress.update(rows, bytes); };
-    return engine->load(
-        graph::read_from_descriptor(input.descriptor(), options.data_file), request, cancel);
+    return engine->load(std::move(sources.inputs), request, cancel);
   }();
   OG_RETURN_IF_ERROR(answer);
   finish_write(*engine);
@@ -122,7 +123,9 @@ Status load(const LoadOptions& options) {
   for (const auto& [edge, count] : answer->cascaded) {
     report_warning(format("deleted {} {} edges whose ends are no more", count, edge));
   }
-  return print(load_text(options, uri, request.branch, *answer));
+  return options.quiet && !options.output.json
+             ? Status()
+             : print(load_text(options, uri, request.branch, *answer));
 }
 
 std::string change_text(const QueryOptions& options,

@@ -23,9 +23,9 @@ std::string grouped(uint64_t number) {
 
 }  // namespace
 
-ProgressLine::ProgressLine(uint64_t total_bytes)
+ProgressLine::ProgressLine(uint64_t total_bytes, bool wanted)
     : total_bytes_(total_bytes),
-      on_terminal_(isatty(STDERR_FILENO) == 1),
+      on_terminal_(wanted && isatty(STDERR_FILENO) == 1),
       start_us_(system_clock().boot_us()) {}
 
 ProgressLine::~ProgressLine() {
@@ -62,7 +62,9 @@ void ProgressLine::update(uint64_t rows, uint64_t bytes) {
   if (total_bytes_ > 0 && bytes > 0) {
     const double done =
         std::min(1.0, static_cast<double>(bytes) / static_cast<double>(total_bytes_));
-    line += format(", {:.0f}%, about {:.0f} s left", done * 100, seconds / done - seconds);
+    line += done < 1
+                ? format(", {:.0f}%, about {:.0f} s left", done * 100, seconds / done - seconds)
+                : ", all read";
   }
   std::fputs(("\r\033[K" + line).c_str(), stderr);
   std::fflush(stderr);

@@ -11,9 +11,10 @@ class ProgressLine {
  public:
   // Of something else than a load; shows what it is told.
   ProgressLine() : ProgressLine(0) {}
-  // `total_bytes`: of the input, 0 if unknown.
-  explicit ProgressLine(uint64_t total_bytes);
+  // `total_bytes`: of the input, 0 if unknown. `wanted`: on a terminal.
+  explicit ProgressLine(uint64_t total_bytes, bool wanted = true);
   ~ProgressLine();  // clears the line
+  // May be called by several threads, one at a time.
   void update(uint64_t rows, uint64_t bytes);
   void show(const std::string& line);
 
@@ -24,6 +25,7 @@ class ProgressLine {
   uint64_t total_bytes_;
   bool on_terminal_;
   bool shown_ = false;
+  bool all_read_ = false;
   int64_t start_us_;
   int64_t last_us_ = 0;
 };

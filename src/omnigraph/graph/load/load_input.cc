@@ -31,8 +31,7 @@ FileKind kind_of_file(std::string_view path) {
     kind.loadable = true;
     kind.format = InputFormat::kCsv;
   } else {
-    kind.loadable = take_suffix(&name, ".jsonl") || take_suffix(&name, ".ndjson") ||
-                    take_suffix(&name, ".json");
+    kind.loadable = take_suffix(&name, ".jsonl") || take_suffix(&name, ".ndjson");
   }
   kind.stem = name;
   return kind;

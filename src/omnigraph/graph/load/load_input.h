@@ -26,7 +26,7 @@ struct LoadInput {
 // What the name of a file says about it: "people/WorksAt.csv.gz" is CSV of WorksAt. A suffix of
 // compression does not count, as the content says more surely what is compressed.
 struct FileKind {
-  bool loadable = false;  // .jsonl, .ndjson, .json or .csv
+  bool loadable = false;  // .jsonl, .ndjson or .csv
   InputFormat format = InputFormat::kJsonLines;
   std::string_view stem;  // without folders and suffixes: "WorksAt"
 };
