@@ -1,5 +1,7 @@
 #include "omnigraph/base/task_pool.h"
 
+#include <algorithm>
+#include <atomic>
 #include <utility>
 
 namespace omnigraph {
@@ -62,6 +64,38 @@ void TaskPool::work() {
       queue.pop_front();
     }
     task();
+  }
+}
+
+void run_all(TaskPool* pool, size_t most, const std::vector<std::function<void()>>& tasks) {
+  std::atomic<size_t> next = 0;
+  const auto take_turns = [&] {
+    for (size_t i = next++; i < tasks.size(); i = next++) {
+      tasks[i]();
+    }
+  };
+  const size_t threads = pool == nullptr ? 0 : pool->thread_count();
+  size_t helping = std::min({threads, std::max<size_t>(most, 1) - 1, tasks.size()});
+  std::mutex mutex;
+  std::condition_variable done;
+  for (size_t i = helping; i != 0; --i) {
+    pool->submit(TaskPool::Rank::kUrgent, [&] {
+      take_turns();
+      const std::lock_guard lock(mutex);
+      --helping;
+      done.notify_all();
+    });
+  }
+  take_turns();
+  std::unique_lock lock(mutex);
+  while (helping != 0) {
+    // Helpers that did not start yet have nothing left to do, but must have been here.
+    lock.unlock();
+    const bool helped = pool->run_urgent();
+    lock.lock();
+    if (!helped) {
+      done.wait(lock, [&] { return helping == 0; });
+    }
   }
 }
 

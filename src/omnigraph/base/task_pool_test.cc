@@ -68,5 +68,33 @@ TEST(TaskPool, AWaitingTaskHelps) {
   }
 }
 
+TEST(RunAll, RunsEachTaskOnceAndNotTooManyAtATime) {
+  for (const size_t threads : {0U, 1U, 4U}) {
+    for (const size_t most : {1U, 2U, 100U}) {
+      TaskPool pool(threads);
+      std::vector<std::atomic<int>> ran(50);
+      std::atomic<size_t> at_once = 0;
+      std::atomic<size_t> peak = 0;
+      std::vector<std::function<void()>> tasks;
+      for (auto& count : ran) {
+        tasks.emplace_back([&] {
+          const size_t now = ++at_once;
+          size_t seen = peak;
+          while (seen < now && !peak.compare_exchange_weak(seen, now)) {
+          }
+          std::this_thread::yield();
+          ++count;
+          --at_once;
+        });
+      }
+      run_all(threads == 0 ? nullptr : &pool, most, tasks);
+      for (const auto& count : ran) {
+        EXPECT_EQ(count, 1);
+      }
+      EXPECT_LE(peak, most);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace omnigraph

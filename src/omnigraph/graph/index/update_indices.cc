@@ -1,6 +1,8 @@
 #include "omnigraph/graph/index/update_indices.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/graph/index/build_segment.h"
@@ -97,6 +99,50 @@ void drop_entries(const std::vector<size_t>& places, std::vector<lance::IndexEnt
   }
 }
 
+// One column: what is to be done, and what came of it.
+struct ColumnWork {
+  SegmentsToBuild wanted;
+  std::vector<size_t> dropped;  // entries of the manifest, rising
+  uint64_t seed = 0;
+  std::vector<lance::IndexEntry> entries;
+  std::vector<io::NewObject> files;
+  Status status;
+};
+
+void build(GraphEnvironment& environment, ColumnWork& work) {
+  auto entries = build_segments(environment, work.wanted, &work.files);
+  if (entries.ok()) {
+    work.entries = *std::move(entries);
+  } else {
+    work.status = entries.error();
+  }
+}
+
+void build_all(GraphEnvironment& environment, TaskPool* pool, std::vector<ColumnWork>* work) {
+  constexpr size_t kAtATime = 4;
+  std::vector<std::function<void()>> tasks;
+  for (ColumnWork& of_column : *work) {
+    if (pool == nullptr) {
+      build(environment, of_column);
+      continue;
+    }
+    // Random numbers of its own, so that names do not depend on who comes first.
+    of_column.seed = environment.random.next();
+    tasks.emplace_back([&environment, &of_column] {
+      SeededRandom random(of_column.seed);
+      GraphEnvironment own{environment.store,
+                           environment.clock,
+                           random,
+                           environment.ids,
+                           environment.cache,
+                           environment.pause,
+                           environment.small_commit_bytes};
+      build(own, of_column);
+    });
+  }
+  run_all(pool, kAtATime, tasks);
+}
+
 }  // namespace
 
 Status update_indices(GraphEnvironment& environment,
@@ -104,32 +150,43 @@ Status update_indices(GraphEnvironment& environment,
                       const schema::EntityType& type,
                       const FragmentRows& rows,
                       lance::TableManifest* manifest,
-                      std::vector<io::NewObject>* files) {
+                      std::vector<io::NewObject>* files,
+                      TaskPool* pool) {
   if (manifest->indices.empty() && manifest->live_rows() < kUncoveredRowsMax) {
     return {};
   }
   const columnar::Schema columns = type.table_schema();
+  std::vector<ColumnWork> work;
   for (const size_t column : indexed_columns(type)) {
     const lance::LanceField* field = find_field(*manifest, columns[column].name);
     if (field == nullptr) {
       continue;  // a column of a later schema
     }
     OG_ASSIGN_OR_RETURN(auto segments, old_segments(*manifest, field->id));
-    const ColumnPlan plan = plan_column(*manifest, std::move(segments));
-    SegmentsToBuild wanted{table_path, manifest->version, field, column, {}};
+    ColumnPlan plan = plan_column(*manifest, std::move(segments));
+    ColumnWork& of_column = work.emplace_back();
+    of_column.wanted = {table_path, manifest->version, field, column, {}};
     for (const uint32_t place : plan.fragments) {
       const lance::Fragment& stored = manifest->fragments[place];
       const TableView::Fragment* from = rows(stored.id);
       OG_CHECK(from != nullptr && from->row_count == stored.physical_rows,
                "the rows of every fragment are at hand");
-      wanted.fragments.push_back({&stored, from});
+      of_column.wanted.fragments.push_back({&stored, from});
     }
-    OG_ASSIGN_OR_RETURN(auto entries, build_segments(environment, wanted, files));
-    drop_entries(plan.dropped, &manifest->indices);
-    for (lance::IndexEntry& entry : entries) {
-      manifest->indices.push_back(std::move(entry));
-    }
+    of_column.dropped = std::move(plan.dropped);
   }
+  build_all(environment, pool, &work);
+  std::vector<size_t> dropped;
+  std::vector<lance::IndexEntry> added;
+  for (ColumnWork& of_column : work) {
+    OG_RETURN_IF_ERROR(of_column.status);
+    dropped.insert(dropped.end(), of_column.dropped.begin(), of_column.dropped.end());
+    std::move(of_column.entries.begin(), of_column.entries.end(), std::back_inserter(added));
+    std::move(of_column.files.begin(), of_column.files.end(), std::back_inserter(*files));
+  }
+  std::sort(dropped.begin(), dropped.end());
+  drop_entries(dropped, &manifest->indices);
+  std::move(added.begin(), added.end(), std::back_inserter(manifest->indices));
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/task_pool.h"
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/table/table_view.h"
 #include "omnigraph/io/object_store.h"
@@ -30,12 +31,14 @@ using FragmentRows = std::function<const TableView::Fragment*(uint64_t fragment_
 
 // Changes `manifest->indices`, which are those of the version before, for the fragments that the
 // new version has. Adds the files of small segments to `files`; large ones are stored at once.
-// Mostly nothing is due, and nothing is read. Errors: those of reading and writing.
+// Mostly nothing is due, and nothing is read. With a pool the columns are indexed side by side, a
+// few at a time: memory goes with them. Errors: those of reading and writing.
 Status update_indices(GraphEnvironment& environment,
                       const std::string& table_path,
                       const schema::EntityType& type,
                       const FragmentRows& rows,
                       lance::TableManifest* manifest,
-                      std::vector<io::NewObject>* files);
+                      std::vector<io::NewObject>* files,
+                      TaskPool* pool = nullptr);
 
 }  // namespace omnigraph::graph

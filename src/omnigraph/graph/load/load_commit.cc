@@ -138,7 +138,8 @@ Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
     const uint64_t rows = loading.row_count - loading.superseded_count;
     (type.is_edge() ? result.edges : result.nodes)[type.name] = rows;
     (type.is_edge() ? draft.affected_edges : draft.affected_nodes) += rows;
-    OG_RETURN_IF_ERROR(stage_loaded(*loading.writer, base_, graph_.environment(), &draft));
+    OG_RETURN_IF_ERROR(
+        stage_loaded(*loading.writer, base_, graph_.environment(), pool_.get(), &draft));
   }
   std::set<std::string> written;
   for (const Pin& pin : draft.changes) {

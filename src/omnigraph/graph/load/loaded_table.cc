@@ -167,6 +167,7 @@ Status index_loaded(const TableWriter& writer,
                     const lance::TableManifest& before,
                     const std::vector<uint64_t>& file_ids,
                     GraphEnvironment& environment,
+                    TaskPool* pool,
                     lance::TableManifest* manifest,
                     std::vector<io::NewObject>* files) {
   ReadCache cache(kReadBackBytes);
@@ -182,7 +183,8 @@ Status index_loaded(const TableWriter& writer,
       writer.type(),
       [&](uint64_t id) { return rows.at(id); },
       manifest,
-      files);
+      files,
+      pool);
 }
 
 }  // namespace
@@ -190,6 +192,7 @@ Status index_loaded(const TableWriter& writer,
 Status stage_loaded(const TableWriter& writer,
                     const SnapshotPtr& base,
                     GraphEnvironment& environment,
+                    TaskPool* pool,
                     CommitDraft* draft) {
   OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, base->manifest(writer.type()));
   lance::NewVersion next(*manifest, version_options(environment));
@@ -232,7 +235,7 @@ Status stage_loaded(const TableWriter& writer,
   }
   lance::TableManifest finished = next.finish();
   OG_RETURN_IF_ERROR(
-      index_loaded(writer, base, *manifest, file_ids, environment, &finished, &draft->files));
+      index_loaded(writer, base, *manifest, file_ids, environment, pool, &finished, &draft->files));
   OG_ASSIGN_OR_RETURN(
       StagedVersion version,
       stage_manifest(

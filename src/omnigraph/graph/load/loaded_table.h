@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
+#include "omnigraph/base/task_pool.h"
 #include "omnigraph/graph/load/line_places.h"
 #include "omnigraph/graph/load/table_writer.h"
 #include "omnigraph/graph/publish/publisher.h"
@@ -31,10 +32,12 @@ Error violation_error(ConstraintViolation violation,
                       const TableWriter* writer,
                       const LinePlaces& places);
 
-// The table's new version: its manifest and deletion files to `draft`.
+// The table's new version: its manifest, deletion files and small index files to `draft`. `pool`,
+// if there is one, helps to make indices.
 Status stage_loaded(const TableWriter& writer,
                     const SnapshotPtr& base,
                     GraphEnvironment& environment,
+                    TaskPool* pool,
                     CommitDraft* draft);
 
 }  // namespace omnigraph::graph
