@@ -190,9 +190,10 @@ void Process::make_load(Request& request) {
   asked.cascade = request.cascade;
   asked.actor_id = request.id;
   asked.conditions = request.conditions;
+  asked.threads = 1;  // one thread of a process runs at a time
   const CancelToken cancel(clock_);
   const auto loaded =
-      engine::run_load(*memory_->graph, {}, reader_of(request.lines), asked, cancel);
+      engine::run_load(*memory_->graph, {}, inputs_of(request.lines), asked, cancel);
   if (!store_.dead() && loaded.ok()) {
     attempt.answer.emplace(static_cast<const engine::WriteReceipt&>(*loaded));
   } else if (!store_.dead()) {

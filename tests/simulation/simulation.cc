@@ -31,7 +31,9 @@ Status prepare(World& world) {
       graph::Graph::init({store, clock, random, ids, cache}, testing::history_schema()));
   graph::LoadOptions load;
   load.actor_id = "first";
-  const auto loaded = graph::load_lines(*graph, reader_of(first_lines()), load, CancelToken(clock));
+  load.threads = 1;
+  const auto loaded =
+      graph::load_inputs(*graph, inputs_of(first_lines()), load, CancelToken(clock));
   return loaded.ok() ? Status() : Status(loaded.error());
 }
 

@@ -19,15 +19,18 @@ std::string first_lines() {
   return lines;
 }
 
-graph::ByteReader reader_of(std::string text) {
-  // Copies of a reader read on where the others have come to.
-  auto at = std::make_shared<size_t>(0);
-  return [text = std::move(text), at](char* buffer, size_t size) -> Result<size_t> {
-    const size_t count = std::min(size, text.size() - *at);
-    std::copy_n(text.data() + *at, count, buffer);
-    *at += count;
-    return count;
+std::vector<graph::LoadInput> inputs_of(std::string text) {
+  graph::LoadInput input;
+  input.open = [text = std::move(text)]() -> Result<graph::ByteReader> {
+    return graph::ByteReader(
+        [text, at = size_t{0}](char* buffer, size_t size) mutable -> Result<size_t> {
+          const size_t count = std::min(size, text.size() - at);
+          std::copy_n(text.data() + at, count, buffer);
+          at += count;
+          return count;
+        });
   };
+  return {std::move(input)};
 }
 
 std::string Workload::name(const char* prefix, uint64_t n) {

@@ -13,7 +13,8 @@ namespace omnigraph::simulation {
 
 // The rows that every simulation starts with.
 std::string first_lines();
-graph::ByteReader reader_of(std::string text);
+// One input that can be read once.
+std::vector<graph::LoadInput> inputs_of(std::string text);
 
 class Workload {
  public:

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "omnigraph/base/result.h"
-#include "omnigraph/graph/load/load_input.h"
+#include "omnigraph/engine/engine.h"
 
 namespace omnigraph::cli {
 

@@ -54,6 +54,10 @@ class Compressed {
                         offset_ + begin_));
   }
 
+  // Straight from the source; nothing may be left in the buffer. There is one source: a reader with
+  // its place in itself must not be copied.
+  Result<size_t> read_on(char* buffer, size_t size) { return source_(buffer, size); }
+
  private:
   ByteReader source_;
   std::string name_;
@@ -198,8 +202,8 @@ Result<size_t> read_plain(Compressed& in, char* buffer, size_t size) {
 }  // namespace
 
 ByteReader decompressed(ByteReader source, std::string name) {
-  auto state = std::make_shared<State>(source, std::move(name));
-  return [state, source = std::move(source)](char* buffer, size_t size) -> Result<size_t> {
+  auto state = std::make_shared<State>(std::move(source), std::move(name));
+  return [state](char* buffer, size_t size) -> Result<size_t> {
     if (state->kind == State::Kind::kUnknown) {
       OG_RETURN_IF_ERROR(state->in.need(4));
       const char* bytes = state->in.data();
@@ -215,7 +219,8 @@ ByteReader decompressed(ByteReader source, std::string name) {
         return state->unzstd.read(state->in, buffer, size);
       default:
         // What told the kind first, then straight from the source.
-        return state->in.size() != 0 ? read_plain(state->in, buffer, size) : source(buffer, size);
+        return state->in.size() != 0 ? read_plain(state->in, buffer, size)
+                                     : state->in.read_on(buffer, size);
     }
   };
 }

@@ -259,6 +259,30 @@ std::string sample() {
   return text;
 }
 
+// A reader that keeps its place in itself: a copy of it would begin anew.
+TEST(Decompressed, ReadsItsSourceOnce) {
+  const std::string text = "line one\nline two\n";
+  ByteReader source = [text, at = size_t{0}](char* buffer, size_t size) mutable -> Result<size_t> {
+    const size_t count = std::min({size, text.size() - at, size_t{5}});
+    std::copy_n(text.data() + at, count, buffer);
+    at += count;
+    return count;
+  };
+  const ByteReader reader = decompressed(std::move(source), "x");
+  std::string read;
+  char buffer[64];
+  for (;;) {
+    const auto count = reader(buffer, sizeof buffer);
+    ASSERT_TRUE(count.ok());
+    if (*count == 0) {
+      break;
+    }
+    read.append(buffer, *count);
+    ASSERT_LE(read.size(), text.size());
+  }
+  EXPECT_EQ(read, text);
+}
+
 TEST(Decompressed, GivesBackGzipZstdAndPlainBytes) {
   const std::string text = sample();
   for (const std::string& bytes : {gzip(text), zstd(text), text}) {
