@@ -31,6 +31,24 @@ size_t Builder::byte_size() const {
   return total;
 }
 
+void Builder::reserve(size_t rows, size_t text_bytes) {
+  const size_t width = byte_width(type_.kind);
+  switch (type_.kind) {
+    case TypeKind::kString:
+    case TypeKind::kBinary:
+      values_.reserve(values_.size() + text_bytes);
+      offsets_.reserve(offsets_.size() +
+                       (rows + 1) *
+                           (type_.kind == TypeKind::kString ? sizeof(int32_t) : sizeof(int64_t)));
+      break;
+    case TypeKind::kBool:
+      values_.reserve(values_.size() + bitmap_bytes(rows));
+      break;
+    default:
+      values_.reserve(values_.size() + rows * width);  // lists: their items come as they come
+  }
+}
+
 void Builder::mark(bool valid) {
   if (!valid && null_count_ == 0) {
     validity_.resize(bitmap_bytes(length_ + 1));

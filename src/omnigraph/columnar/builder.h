@@ -20,6 +20,9 @@ class Builder {
   // Bytes held so far, children included.
   size_t byte_size() const;
 
+  // Makes room for so many rows, and for so many bytes of text in them; both may be guesses.
+  void reserve(size_t rows, size_t text_bytes);
+
   void append_null();
   void append_bool(bool value);
   // Fixed-width kinds; T must have the kind's width (int32_t for kInt32 and kDate32, …).

@@ -79,7 +79,8 @@ TEST(Findings, MakeAnErrorWithTheFirstOnesText) {
 }
 
 TEST(Findings, OfWhatIsNotSupportedYetYieldToRealErrors) {
-  const Result<CatalogPtr> only = compile_schema("node A { a: I32 @computed(1) b: I32 @computed(2) }");
+  const Result<CatalogPtr> only =
+      compile_schema("node A { a: I32 @computed(1) b: I32 @computed(2) }");
   ASSERT_FALSE(only.ok());
   EXPECT_EQ(only.error().code(), ErrorCode::kUnsupported);
   EXPECT_EQ(only.error().diagnostics().size(), 2U);

@@ -2,9 +2,9 @@
 #include <limits>
 
 #include "omnigraph/base/format.h"
-#include "omnigraph/base/version.h"
 #include "omnigraph/base/json_writer.h"
 #include "omnigraph/base/time.h"
+#include "omnigraph/base/version.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/commands/session.h"
 #include "omnigraph/cli/commands/settings.h"
@@ -197,7 +197,8 @@ int run_commit_show(const ShowOptions& options) {
 }
 
 int run_version() {
-  return run_reported({}, [](Reporting&) { return print(format("omnigraph {}\n", program_version())); });
+  return run_reported(
+      {}, [](Reporting&) { return print(format("omnigraph {}\n", program_version())); });
 }
 
 }  // namespace omnigraph::cli

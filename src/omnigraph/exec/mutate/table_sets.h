@@ -14,9 +14,9 @@ struct TableSets {
   std::set<std::string> validated;  // V: needed by validation only
 };
 
-// Tables that the mutation writes are not added for being written: a keyed insert or an upsert looks
-// up its own table, but always writes to it as well. An updated edge needs no look at its ends:
-// whoever deletes one of them deletes the edge, so both write the edge's table.
+// Tables that the mutation writes are not added for being written: a keyed insert or an upsert
+// looks up its own table, but always writes to it as well. An updated edge needs no look at its
+// ends: whoever deletes one of them deletes the edge, so both write the edge's table.
 TableSets table_sets(const query::CheckedQuery& query, const query::Mutation& mutation);
 
 }  // namespace omnigraph::exec

@@ -368,7 +368,13 @@ ParsedRows TypeLoader::take() {
   rows.batch.row_count = rows.lines.size();
   for (Column& column : columns_) {
     rows.batch.columns.push_back(column.builder.finish());
+    // The next block will be much like this one.
+    const columnar::Array& made = *rows.batch.columns.back();
+    const size_t spare = rows.batch.row_count / 16;
+    column.builder.reserve(rows.batch.row_count + spare,
+                           made.values().size() + made.values().size() / 16);
   }
+  rows_.lines.reserve(rows.lines.size() + rows.lines.size() / 16);
   return rows;
 }
 

@@ -31,6 +31,10 @@ class Dictionary {
   size_t item_bytes = 0;
 
   void add(std::string_view value) {
+    if (!indices.empty() && items[indices.back()] == value) {  // sorted columns have runs
+      indices.push_back(indices.back());
+      return;
+    }
     size_t at = xxh3(value) & (table_.size() - 1);
     while (table_[at] != kFree && items[table_[at]] != value) {
       at = (at + 1) & (table_.size() - 1);

@@ -33,8 +33,12 @@ struct Range {
       min = max = value;
       return;
     }
-    min = value < min ? value : min;
-    max = max < value ? value : max;
+    // The greater side first: ids rise, and are then compared once.
+    if (max < value) {
+      max = value;
+    } else if (value < min) {
+      min = value;
+    }
   }
 };
 

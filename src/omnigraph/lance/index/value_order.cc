@@ -286,11 +286,14 @@ bool is_run(std::span<const ValueRef> refs) {
 }
 
 ArrayPtr gather_texts(std::span<const ArrayPtr> arrays, std::span<const ValueRef> refs) {
-  constexpr size_t kAhead = 16;  // offsets are asked for twice as far ahead as texts
+  constexpr size_t kUsualLengthMax = 64;  // of a text, to guess by
+  constexpr size_t kAhead = 16;           // offsets are asked for twice as far ahead as texts
   const auto offset_of = [&](const ValueRef& ref) {
     return reinterpret_cast<const int32_t*>(arrays[ref.array]->offsets().data()) + ref.row;
   };
   columnar::Builder builder(arrays[0]->type());
+  const size_t length = refs.empty() ? 0 : arrays[refs[0].array]->string_at(refs[0].row).size();
+  builder.reserve(refs.size(), refs.size() * std::min<size_t>(length, kUsualLengthMax));
   for (size_t i = 0; i < refs.size(); ++i) {
     if (i + 2 * kAhead < refs.size()) {
       __builtin_prefetch(offset_of(refs[i + 2 * kAhead]));

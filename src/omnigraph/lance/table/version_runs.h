@@ -40,9 +40,9 @@ class VersionRuns {
   // Adds `length` rows (0 is allowed) of `version`. The total must stay below 2^64.
   void append(uint64_t length, uint64_t version);
   void append(const VersionRuns& other);
-  // At most `most` > 0 runs: neighbours are made one, the shortest first. Each gets the higher of its
-  // versions (`upwards`) or the lower one, so that every row's version is at least, respectively at
-  // most, what it was. O(runs^2).
+  // At most `most` > 0 runs: neighbours are made one, the shortest first. Each gets the higher of
+  // its versions (`upwards`) or the lower one, so that every row's version is at least,
+  // respectively at most, what it was. O(runs^2).
   VersionRuns coarsened(size_t most, bool upwards) const;
   // Rows [begin, end) as their own sequence; begin <= end <= length().
   VersionRuns slice(uint64_t begin, uint64_t end) const;
