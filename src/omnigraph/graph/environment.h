@@ -16,9 +16,9 @@
 namespace omnigraph::graph {
 
 // Files that only the newest state needs travel in its record, one request instead of several,
-// while they are at most this many bytes in all, and an eighth of it without the tables' manifests:
-// rows are repeated in every record until they are stored. docs/decisions/0004-small-commits.md has
-// the measurements.
+// while they are at most this many bytes in all, and an eighth of it in data files: rows are
+// repeated in every record until they are stored. docs/decisions/0004-small-commits.md has the
+// measurements.
 inline constexpr size_t kSmallCommitBytes = size_t{64} << 10;
 
 struct GraphEnvironment {

@@ -41,7 +41,7 @@ bool below_a_table(const std::string& path) {
 }  // namespace
 
 void FileBytes::add(std::string_view path, size_t bytes) {
-  (path.find("/_graph/") == std::string_view::npos ? others : manifests) += bytes;
+  (path.find("/data/") == std::string_view::npos ? others : data) += bytes;
 }
 
 void FileBytes::add(const RecordFiles& files) {

@@ -16,14 +16,15 @@ namespace omnigraph::graph {
 // Bytes by path in the store. Values share their memory.
 using RecordFiles = std::map<std::string, Buffer, std::less<>>;
 
-// How many bytes files have, those of table manifests apart.
+// How many bytes files have, data files apart: they hold rows, the others (manifests, deletion
+// vectors) are made anew by every commit that touches their table anyway.
 struct FileBytes {
-  size_t manifests = 0;
+  size_t data = 0;
   size_t others = 0;
   void add(std::string_view path, size_t bytes);
   void add(const RecordFiles& files);
   // May they travel in a record, if commits up to `limit` do (graph/environment.h)?
-  bool travel(size_t limit) const { return manifests + others <= limit && others <= limit / 8; }
+  bool travel(size_t limit) const { return data + others <= limit && data <= limit / 8; }
 };
 
 // Puts `files` into the record: its `files` and `pack`. No file: empty and null.
