@@ -16,6 +16,7 @@
 #include <numeric>
 #include <string_view>
 
+#include "omnigraph/base/large_array.h"
 #include "omnigraph/columnar/builder.h"
 
 namespace omnigraph::lance {
@@ -113,22 +114,26 @@ size_t common_prefix(Arrays arrays, const std::vector<ValueRef>& refs) {
 
 struct KeyedRow {
   uint64_t key = 0;
-  ValueRef ref;
+  uint32_t row = 0;  // place in the list of rows
 };
 
-void radix_sort(std::vector<KeyedRow>& rows) {
-  constexpr size_t kDigits = 8;
-  std::vector<std::array<size_t, 256>> counts(kDigits);
-  for (auto& digit : counts) {
-    digit.fill(0);
-  }
-  for (const KeyedRow& row : rows) {
-    for (size_t d = 0; d < kDigits; ++d) {
-      ++counts[d][row.key >> (d * 8) & 0xFF];
+// Sorts by the bits [low, high) of what `key_of` gives, least digit first.
+template <typename T, typename KeyOf>
+void radix_sort(LargeArray<T>& rows, unsigned low, unsigned high, KeyOf key_of) {
+  constexpr unsigned kDigitBits = 8;
+  constexpr size_t kValues = size_t{1} << kDigitBits;
+  const size_t digits = (high - low + kDigitBits - 1) / kDigitBits;
+  std::vector<std::array<size_t, kValues>> counts(digits);
+  const auto digit_of = [&](const T& row, size_t d) {
+    return key_of(row) >> (low + d * kDigitBits) & (kValues - 1);
+  };
+  for (const T& row : rows) {
+    for (size_t d = 0; d < digits; ++d) {
+      ++counts[d][digit_of(row, d)];
     }
   }
-  std::vector<KeyedRow> other(rows.size());
-  for (size_t d = 0; d < kDigits; ++d) {
+  LargeArray<T> other(rows.size());
+  for (size_t d = 0; d < digits; ++d) {
     auto& starts = counts[d];
     if (std::find(starts.begin(), starts.end(), rows.size()) != starts.end()) {
       continue;  // all alike here
@@ -139,22 +144,96 @@ void radix_sort(std::vector<KeyedRow>& rows) {
       start = at;
       at += count;
     }
-    for (const KeyedRow& row : rows) {
-      other[starts[row.key >> (d * 8) & 0xFF]++] = row;
+    for (const T& row : rows) {
+      other[starts[digit_of(row, d)]++] = row;
     }
     rows.swap(other);
   }
 }
 
+// The bits of keys that are not the same in all of them, moved together: keys of ids, which are
+// digits and such, then often fit into 32 bits.
+class KeySqueezer {
+ public:
+  explicit KeySqueezer(uint64_t varying) {
+    while (varying != 0) {
+      const auto shift = static_cast<unsigned>(std::countr_zero(varying));
+      const auto width = static_cast<unsigned>(std::countr_one(varying >> shift));
+      const uint64_t mask = width == 64 ? ~uint64_t{0} : (uint64_t{1} << width) - 1;
+      runs_.push_back({shift, mask, bits_});
+      bits_ += width;
+      varying &= ~(mask << shift);
+    }
+  }
+  unsigned bits() const { return bits_; }
+  uint64_t squeeze(uint64_t key) const {
+    uint64_t squeezed = 0;
+    for (const Run& run : runs_) {
+      squeezed |= (key >> run.shift & run.mask) << run.to;
+    }
+    return squeezed;
+  }
+
+ private:
+  struct Run {
+    unsigned shift = 0;
+    uint64_t mask = 0;
+    unsigned to = 0;
+  };
+  std::vector<Run> runs_;
+  unsigned bits_ = 0;
+};
+
+// The order of the rows by their keys, equal ones in theirs. At `ties`, if that is not null, goes
+// whether each row has the key of the one before it.
+LargeArray<uint32_t> order_of_keys(LargeArray<uint64_t> keys, std::vector<bool>* ties) {
+  uint64_t varying = 0;
+  for (const uint64_t key : keys) {
+    varying |= key ^ keys[0];
+  }
+  const KeySqueezer squeezer(varying);
+  LargeArray<uint32_t> order(keys.size());
+  const auto note = [&](size_t i, uint32_t row, bool tie) {
+    order[i] = row;
+    if (ties != nullptr) {
+      (*ties)[i] = tie;
+    }
+  };
+  if (ties != nullptr) {
+    ties->resize(keys.size());
+  }
+  if (squeezer.bits() <= 32) {
+    // Key and row in one word each.
+    for (size_t i = 0; i < keys.size(); ++i) {
+      keys[i] = squeezer.squeeze(keys[i]) << 32 | i;
+    }
+    radix_sort(keys, 32, 32 + squeezer.bits(), [](uint64_t word) { return word; });
+    for (size_t i = 0; i < keys.size(); ++i) {
+      note(i, static_cast<uint32_t>(keys[i]), i != 0 && keys[i] >> 32 == keys[i - 1] >> 32);
+    }
+    return order;
+  }
+  LargeArray<KeyedRow> rows(keys.size());
+  for (uint32_t i = 0; i < rows.size(); ++i) {
+    rows[i] = {keys[i], i};
+  }
+  keys = LargeArray<uint64_t>(0);
+  radix_sort(rows, 0, 64, [](const KeyedRow& row) { return row.key; });
+  for (size_t i = 0; i < rows.size(); ++i) {
+    note(i, rows[i].row, i != 0 && rows[i].key == rows[i - 1].key);
+  }
+  return order;
+}
+
 // Orders the rows whose keys are equal by their texts.
-void settle_ties(Arrays arrays, std::vector<KeyedRow>& rows) {
-  const auto before = [&](const KeyedRow& a, const KeyedRow& b) {
-    return text_at(arrays, a.ref) < text_at(arrays, b.ref);
+void settle_ties(Arrays arrays, const std::vector<bool>& ties, std::vector<ValueRef>& rows) {
+  const auto before = [&](const ValueRef& a, const ValueRef& b) {
+    return text_at(arrays, a) < text_at(arrays, b);
   };
   for (size_t begin = 0; begin < rows.size();) {
     size_t end = begin + 1;
     bool ordered = true;
-    for (; end < rows.size() && rows[end].key == rows[begin].key; ++end) {
+    for (; end < rows.size() && ties[end]; ++end) {
       ordered = ordered && !before(rows[end], rows[end - 1]);
     }
     if (!ordered) {
@@ -176,6 +255,34 @@ bool is_sorted(Arrays arrays, const std::vector<ValueRef>& refs) {
   return true;
 }
 
+// `refs` are of rows that are not null, in the order of the arrays.
+std::vector<ValueRef> sort_present(Arrays arrays, std::vector<ValueRef> refs) {
+  const bool texts = arrays[0]->kind() == TypeKind::kString;
+  const size_t from = texts ? common_prefix(arrays, refs) : 0;
+  bool keys_tell = true;  // whether rows with equal keys have equal values
+  LargeArray<uint64_t> keys(refs.size());
+  for (size_t i = 0; i < refs.size(); ++i) {
+    if (!texts) {
+      keys[i] = number_key(*arrays[refs[i].array], refs[i].row);
+      continue;
+    }
+    const std::string_view text = text_at(arrays, refs[i]);
+    keys_tell = keys_tell && is_told_by_key(text, from);
+    keys[i] = text_key(text, from);
+  }
+  std::vector<bool> ties;
+  const LargeArray<uint32_t> order = order_of_keys(std::move(keys), keys_tell ? nullptr : &ties);
+  std::vector<ValueRef> sorted;
+  sorted.reserve(order.size());
+  for (const uint32_t row : order) {
+    sorted.push_back(refs[row]);
+  }
+  if (!keys_tell) {
+    settle_ties(arrays, ties, sorted);
+  }
+  return sorted;
+}
+
 std::vector<ValueRef> sort_arrays(Arrays arrays) {
   std::vector<ValueRef> order;
   std::vector<ValueRef> present;
@@ -190,27 +297,7 @@ std::vector<ValueRef> sort_arrays(Arrays arrays) {
     }
   }
   if (!is_sorted(arrays, present)) {
-    const bool texts = arrays[0]->kind() == TypeKind::kString;
-    const size_t from = texts ? common_prefix(arrays, present) : 0;
-    std::vector<KeyedRow> rows;
-    rows.reserve(present.size());
-    bool keys_tell = true;  // whether rows with equal keys have equal values
-    for (const ValueRef& ref : present) {
-      if (!texts) {
-        rows.push_back({number_key(*arrays[ref.array], ref.row), ref});
-        continue;
-      }
-      const std::string_view text = text_at(arrays, ref);
-      keys_tell = keys_tell && is_told_by_key(text, from);
-      rows.push_back({text_key(text, from), ref});
-    }
-    radix_sort(rows);
-    if (!keys_tell) {
-      settle_ties(arrays, rows);
-    }
-    for (size_t i = 0; i < rows.size(); ++i) {
-      present[i] = rows[i].ref;
-    }
+    present = sort_present(arrays, std::move(present));
   }
   if (order.empty()) {
     return present;

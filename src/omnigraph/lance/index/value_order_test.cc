@@ -81,6 +81,24 @@ TEST(ValueOrder, GathersRunsAndScatteredRows) {
   EXPECT_EQ(gathered(many).substr(0, 8), "ae-dae-d");
 }
 
+// Keys with few and with many bits that differ.
+TEST(ValueOrder, ManyRandomTexts) {
+  SeededRandom random(9);
+  for (const std::string_view letters :
+       {"01", "0123456789", "abcdefghijklmnopqrstuvwxyzABC-_\xC3"}) {
+    for (const size_t length : {2U, 7U, 8U, 9U, 20U}) {
+      std::vector<std::string> values;
+      for (int i = 0; i < 3000; ++i) {
+        std::string& value = values.emplace_back("id");
+        for (uint64_t n = random.below(3) == 0 ? random.below(length + 1) : length; n != 0; --n) {
+          value += letters[random.below(letters.size())];
+        }
+      }
+      expect_sorted(*texts(values));
+    }
+  }
+}
+
 TEST(ValueOrder, NanIsLastAndZerosAreOneValue) {
   const double infinity = INFINITY;
   const auto values = doubles({NAN, 0.0, -0.0, infinity, -infinity, -1.5, 1e-300});
