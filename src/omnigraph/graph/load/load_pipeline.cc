@@ -57,7 +57,7 @@ Status LoadPipeline::run_threads(std::unique_ptr<TextBlock> first,
   Status read;
   while (wait_for_room()) {
     std::unique_ptr<TextBlock> text = spare_text();
-    const Result<bool> more = reader_.next(text.get());
+    const Result<bool> more = read_next(text.get());
     if (!more.ok() || !*more) {
       read = more.ok() ? Status() : Status(more.error());
       break;
@@ -67,6 +67,15 @@ Status LoadPipeline::run_threads(std::unique_ptr<TextBlock> first,
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return under_way_ == 0; });
   return status_.ok() ? read : status_;
+}
+
+// Whatever happens, the threads are to be waited for.
+Result<bool> LoadPipeline::read_next(TextBlock* text) {
+  try {
+    return reader_.next(text);
+  } catch (const std::bad_alloc&) {
+    return out_of_memory();
+  }
 }
 
 // False once there is no use in reading on.

@@ -49,6 +49,7 @@ class LoadPipeline {
 
   Status run_inline(std::unique_ptr<TextBlock> text);
   Status run_threads(std::unique_ptr<TextBlock> first, std::unique_ptr<TextBlock> second);
+  Result<bool> read_next(TextBlock* text);
   bool wait_for_room();
   void submit(std::unique_ptr<TextBlock> text);
   void parse(std::unique_ptr<TextBlock> text);

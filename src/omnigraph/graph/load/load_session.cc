@@ -90,6 +90,9 @@ Status LoadSession::settle(ParsedBlock block) {
   for (const auto& [what, count] : block.ignored) {
     ignored_[what] += count;
   }
+  for (auto& [type, ids] : nodes_) {
+    ids.start_block();
+  }
   std::optional<PlacedError> first = std::move(block.error);
   std::vector<TableWriter::Stored> stored;
   for (ParsedRows& rows : block.rows) {

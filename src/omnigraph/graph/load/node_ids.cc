@@ -35,15 +35,15 @@ void NodeIds::want(const columnar::Array& ids,
                    std::span<const uint64_t> lines,
                    const Wanting& wanting) {
   ids_.add_all(hashes, false, [&](size_t i, const IdTable::Found& found) {
-    if (found.declared) {
-      return;
+    if (found.declared || found.number < block_start_) {
+      return;  // an end that is there, or that an earlier line wants
     }
     if (found.added) {
       states_.push_back(kWanted | wants_.size());
       wants_.push_back(
           {found.number, texts_.keep(ids.string_at(i)), UINT64_MAX, 0, nullptr, false});
     }
-    // Types and ends come one after another, so that an earlier line may come later.
+    // In a block, types and ends come one after another, so that an earlier line may come later.
     Want& want = wants_[states_[found.number] & ~kWanted];
     if (lines[i] < want.line) {
       want.line = lines[i];

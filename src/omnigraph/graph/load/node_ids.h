@@ -32,6 +32,9 @@ struct MissingEnd {
 
 class NodeIds {
  public:
+  // From here on, lines are behind all those that came so far.
+  void start_block() { block_start_ = static_cast<uint32_t>(ids_.size()); }
+
   // Nodes of the input: row i of `ids`, whose xxh3_128 is hashes[i], stands on line lines[i], which
   // rise and are behind those declared before. The first row that was declared already, with the
   // line it was declared on; all others are declared.
@@ -79,6 +82,7 @@ class NodeIds {
 
   static constexpr uint64_t kWanted = uint64_t{1} << 63;
   IdTable ids_;
+  uint32_t block_start_ = 0;  // ids with lesser numbers came in earlier blocks
   // By number: the line that declares it, or kWanted and where it stands in wants_.
   std::vector<uint64_t> states_;
   std::vector<Want> wants_;  // also of those declared later
