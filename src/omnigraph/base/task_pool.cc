@@ -74,8 +74,9 @@ void run_all(TaskPool* pool, size_t most, const std::vector<std::function<void()
       tasks[i]();
     }
   };
-  const size_t threads = pool == nullptr ? 0 : pool->thread_count();
-  size_t helping = std::min({threads, std::max<size_t>(most, 1) - 1, tasks.size()});
+  // The calling thread is one of those that the pool is meant to keep busy.
+  const size_t threads = pool == nullptr ? 1 : std::max<size_t>(pool->thread_count(), 1);
+  size_t helping = std::min({threads, std::max<size_t>(most, 1), tasks.size() + 1}) - 1;
   std::mutex mutex;
   std::condition_variable done;
   for (size_t i = helping; i != 0; --i) {

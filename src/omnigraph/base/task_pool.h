@@ -45,8 +45,8 @@ class TaskPool {
   std::vector<std::thread> threads_;
 };
 
-// Runs all tasks, at most `most` at a time, some of them on the calling thread, and waits for them.
-// Null or no threads: one after another.
+// Runs all tasks, at most `most` and at most as many as the pool has threads at a time, some of
+// them on the calling thread, and waits for them. Null or no threads: one after another.
 void run_all(TaskPool* pool, size_t most, const std::vector<std::function<void()>>& tasks);
 
 }  // namespace omnigraph

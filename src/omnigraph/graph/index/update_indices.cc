@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <utility>
 
 #include "omnigraph/base/check.h"
 #include "omnigraph/graph/index/build_segment.h"
@@ -99,17 +100,30 @@ void drop_entries(const std::vector<size_t>& places, std::vector<lance::IndexEnt
   }
 }
 
-// One column: what is to be done, and what came of it.
-struct ColumnWork {
+// Fragments of one column that are indexed together, and what came of it.
+struct Work {
   SegmentsToBuild wanted;
-  std::vector<size_t> dropped;  // entries of the manifest, rising
   uint64_t seed = 0;
   std::vector<lance::IndexEntry> entries;
   std::vector<io::NewObject> files;
   Status status;
 };
 
-void build(GraphEnvironment& environment, ColumnWork& work) {
+// One piece of work for about a segment each, so that there is enough for several threads.
+void add_work(SegmentsToBuild wanted, std::vector<Work>* work) {
+  const std::vector<FragmentToIndex> all = std::exchange(wanted.fragments, {});
+  uint64_t rows = kSegmentRowsMax;
+  for (const FragmentToIndex& fragment : all) {
+    if (rows >= kSegmentRowsMax) {
+      rows = 0;
+      work->emplace_back().wanted = wanted;
+    }
+    work->back().wanted.fragments.push_back(fragment);
+    rows += fragment.stored->live_rows();
+  }
+}
+
+void build(GraphEnvironment& environment, Work& work) {
   auto entries = build_segments(environment, work.wanted, &work.files);
   if (entries.ok()) {
     work.entries = *std::move(entries);
@@ -118,18 +132,18 @@ void build(GraphEnvironment& environment, ColumnWork& work) {
   }
 }
 
-void build_all(GraphEnvironment& environment, TaskPool* pool, std::vector<ColumnWork>* work) {
+void build_all(GraphEnvironment& environment, TaskPool* pool, std::vector<Work>* work) {
   constexpr size_t kAtATime = 4;
   std::vector<std::function<void()>> tasks;
-  for (ColumnWork& of_column : *work) {
+  for (Work& piece : *work) {
     if (pool == nullptr) {
-      build(environment, of_column);
+      build(environment, piece);
       continue;
     }
     // Random numbers of its own, so that names do not depend on who comes first.
-    of_column.seed = environment.random.next();
-    tasks.emplace_back([&environment, &of_column] {
-      SeededRandom random(of_column.seed);
+    piece.seed = environment.random.next();
+    tasks.emplace_back([&environment, &piece] {
+      SeededRandom random(piece.seed);
       GraphEnvironment own{environment.store,
                            environment.clock,
                            random,
@@ -137,7 +151,7 @@ void build_all(GraphEnvironment& environment, TaskPool* pool, std::vector<Column
                            environment.cache,
                            environment.pause,
                            environment.small_commit_bytes};
-      build(own, of_column);
+      build(own, piece);
     });
   }
   run_all(pool, kAtATime, tasks);
@@ -156,33 +170,32 @@ Status update_indices(GraphEnvironment& environment,
     return {};
   }
   const columnar::Schema columns = type.table_schema();
-  std::vector<ColumnWork> work;
+  std::vector<Work> work;
+  std::vector<size_t> dropped;
   for (const size_t column : indexed_columns(type)) {
     const lance::LanceField* field = find_field(*manifest, columns[column].name);
     if (field == nullptr) {
       continue;  // a column of a later schema
     }
     OG_ASSIGN_OR_RETURN(auto segments, old_segments(*manifest, field->id));
-    ColumnPlan plan = plan_column(*manifest, std::move(segments));
-    ColumnWork& of_column = work.emplace_back();
-    of_column.wanted = {table_path, manifest->version, field, column, {}};
+    const ColumnPlan plan = plan_column(*manifest, std::move(segments));
+    SegmentsToBuild wanted{table_path, manifest->version, field, column, {}};
     for (const uint32_t place : plan.fragments) {
       const lance::Fragment& stored = manifest->fragments[place];
       const TableView::Fragment* from = rows(stored.id);
       OG_CHECK(from != nullptr && from->row_count == stored.physical_rows,
                "the rows of every fragment are at hand");
-      of_column.wanted.fragments.push_back({&stored, from});
+      wanted.fragments.push_back({&stored, from});
     }
-    of_column.dropped = std::move(plan.dropped);
+    add_work(std::move(wanted), &work);
+    dropped.insert(dropped.end(), plan.dropped.begin(), plan.dropped.end());
   }
   build_all(environment, pool, &work);
-  std::vector<size_t> dropped;
   std::vector<lance::IndexEntry> added;
-  for (ColumnWork& of_column : work) {
-    OG_RETURN_IF_ERROR(of_column.status);
-    dropped.insert(dropped.end(), of_column.dropped.begin(), of_column.dropped.end());
-    std::move(of_column.entries.begin(), of_column.entries.end(), std::back_inserter(added));
-    std::move(of_column.files.begin(), of_column.files.end(), std::back_inserter(*files));
+  for (Work& piece : work) {
+    OG_RETURN_IF_ERROR(piece.status);
+    std::move(piece.entries.begin(), piece.entries.end(), std::back_inserter(added));
+    std::move(piece.files.begin(), piece.files.end(), std::back_inserter(*files));
   }
   std::sort(dropped.begin(), dropped.end());
   drop_entries(dropped, &manifest->indices);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <limits>
+#include <tuple>
+#include <utility>
 
 #include "omnigraph/base/time.h"
 #include "omnigraph/base/utf8.h"
@@ -166,14 +168,28 @@ const char* FastLines::read_text(const char* at, std::string_view* text) {
   return ascii || is_valid_utf8(*text) ? end + 1 : nullptr;
 }
 
+namespace {
+
+// What the names of top-level members are told apart by: all of them have up to four characters.
+constexpr uint32_t name_tag(std::string_view name) {
+  uint32_t tag = 0;
+  for (const char c : name) {
+    tag = tag << 8 | static_cast<unsigned char>(c);
+  }
+  return tag;
+}
+
+}  // namespace
+
 const char* FastLines::read_member(const char* at, Line* line) {
   std::string_view name;
   at = read_text(at, &name);
-  if (at == nullptr || *(at = skip_blanks(at)) != ':') {
+  if (at == nullptr || name.size() > 4 || *(at = skip_blanks(at)) != ':') {
     return nullptr;
   }
   at = skip_blanks(at + 1);
-  if (name == "data") {
+  const uint32_t tag = name_tag(name);
+  if (tag == name_tag("data")) {
     if (line->type == nullptr || line->has_data) {
       return nullptr;
     }
@@ -185,22 +201,23 @@ const char* FastLines::read_member(const char* at, Line* line) {
   if (at == nullptr) {
     return nullptr;
   }
-  const bool edge = name == "edge";
-  if (edge || name == "type") {
-    if (line->type != nullptr) {
+  switch (tag) {
+    case name_tag("edge"):
+    case name_tag("type"):
+      if (line->type != nullptr) {
+        return nullptr;
+      }
+      line->type = type_named(text, tag == name_tag("edge"));
+      return line->type != nullptr && line->type->usual ? at : nullptr;
+    case name_tag("from"):
+      line->ends.source = text;
+      return std::exchange(line->has_source, true) ? nullptr : at;
+    case name_tag("to"):
+      line->ends.target = text;
+      return std::exchange(line->has_target, true) ? nullptr : at;
+    default:
       return nullptr;
-    }
-    line->type = type_named(text, edge);
-    return line->type != nullptr && line->type->usual ? at : nullptr;
   }
-  const bool source = name == "from";
-  bool& has = source ? line->has_source : line->has_target;
-  if ((!source && name != "to") || has) {
-    return nullptr;
-  }
-  has = true;
-  (source ? line->ends.source : line->ends.target) = text;
-  return at;
 }
 
 Cell* FastLines::cell_named(Type& type, std::string_view name, const Column** column) {

@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -87,9 +89,68 @@ ValueBounds bool_bounds(std::span<const RowSlice> rows) {
   return bounds;
 }
 
+// Texts and, to compare most of them by, their first eight bytes as a number.
+class TextRange {
+ public:
+  void add(std::string_view text) {
+    const uint64_t key = key_of(text);
+    if (any && key > min_key_ && key < max_key_) {
+      return;
+    }
+    add_extreme(text, key);
+  }
+
+  bool any = false;
+  std::string_view min;
+  std::string_view max;
+
+ private:
+  // Zeros past the end: never above the key of a greater text.
+  static uint64_t key_of(std::string_view text) {
+    char bytes[8] = {};
+    if (text.size() >= sizeof(bytes)) {
+      std::memcpy(bytes, text.data(), sizeof(bytes));
+    } else {
+      std::copy(text.begin(), text.end(), bytes);
+    }
+    uint64_t key = 0;
+    std::memcpy(&key, bytes, sizeof(key));
+    if constexpr (std::endian::native == std::endian::little) {
+      key = __builtin_bswap64(key);
+    }
+    return key;
+  }
+  void add_extreme(std::string_view text, uint64_t key) {
+    if (!any || max < text) {
+      max = text;
+      max_key_ = key;
+    }
+    if (!any || text < min) {
+      min = text;
+      min_key_ = key;
+    }
+    any = true;
+  }
+
+  uint64_t min_key_ = 0;
+  uint64_t max_key_ = 0;
+};
+
+TextRange text_range(std::span<const RowSlice> rows) {
+  TextRange range;
+  for (const RowSlice& slice : rows) {
+    const Array& array = *slice.array;
+    for (size_t i = slice.begin; i < slice.end; ++i) {
+      if (!array.is_null(i)) {
+        range.add(array.string_at(i));
+      }
+    }
+  }
+  return range;
+}
+
 ValueBounds string_bounds(std::span<const RowSlice> rows) {
-  const auto range = range_of<std::string_view>(
-      rows, [](const Array& array, size_t i) { return array.string_at(i); });
+  const TextRange range = text_range(rows);
   ValueBounds bounds;
   if (!range.any) {
     return bounds;

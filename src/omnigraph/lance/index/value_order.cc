@@ -246,6 +246,17 @@ void settle_ties(Arrays arrays, const std::vector<bool>& ties, std::vector<Value
 }
 
 bool is_sorted(Arrays arrays, const std::vector<ValueRef>& refs) {
+  if (!refs.empty() && arrays[0]->kind() == TypeKind::kString) {
+    std::string_view last = text_at(arrays, refs[0]);
+    for (const ValueRef& ref : refs) {
+      const std::string_view text = text_at(arrays, ref);
+      if (text < last) {
+        return false;
+      }
+      last = text;
+    }
+    return true;
+  }
   for (size_t i = 1; i < refs.size(); ++i) {
     if (order_values(
             *arrays[refs[i - 1].array], refs[i - 1].row, *arrays[refs[i].array], refs[i].row) > 0) {
