@@ -169,7 +169,7 @@ class FileWriterImpl final : public FileWriter {
                       [this, page] { return in_column(*page, append(*page)); });
   }
 
-  Status in_column(const Page& page, Status status) const {
+  Status in_column(const Page& page, const Status& status) const {
     return status.ok() ? Status()
                        : Status(status.error().with_context(
                              format("write column \"{}\"", fields_[page.column].name)));
