@@ -40,9 +40,13 @@ class Attempt {
         commit_id_(snapshot_->commit_id()) {}
 
   // Executes the turn as the next one. Settles it, unless it is part of the group now, or its
-  // answer comes from a state that others of the group have made and that may never be.
+  // answer comes from a state that others of the group have made and that may never be, or it is a
+  // request that is in the group already: it gets the receipt of that one's commit later.
   void execute(ChangeTurn& turn) {
     const bool on_drafts = !drafts_.empty();
+    if (is_in_group(turn.request)) {
+      return;
+    }
     auto executed = try_execute(turn);
     if (executed.ok() && !*executed) {
       return;
@@ -59,11 +63,13 @@ class Attempt {
   const std::vector<ChangeTurn*>& members() const { return members_; }
 
   // Publishes the group and settles its turns; those that are to be executed again stay unsettled.
-  void publish(int64_t deadline_boot_us) {
+  // False: the group failed as a whole, nothing happened, and each turn is to be tried alone, since
+  // one of them may have been what the others failed for.
+  bool publish(int64_t deadline_boot_us) {
     Status sealed = graph::seal_group(
         services_.graph.environment(), *snapshot_, tables_.turns(), turns_of_, drafts_);
     if (!sealed.ok()) {
-      return answer_all(sealed.error());
+      return settle_failed(sealed.error());
     }
     std::vector<std::vector<TableVersion>> written;
     for (const graph::CommitDraft& draft : drafts_) {
@@ -76,9 +82,11 @@ class Attempt {
     options.deadline_boot_us = deadline_boot_us;
     auto outcome = services_.graph.publish_group(snapshot_, std::move(drafts_), options);
     if (!outcome.ok()) {
-      return answer_all(outcome.error());
+      return settle_failed(outcome.error());
     }
-    if (outcome->published != nullptr) {
+    // On top of what another process published meanwhile the states in between are others.
+    if (outcome->published != nullptr &&
+        outcome->published->record().seq == snapshot_->record().seq + 1) {
       for (auto& [turn, answer] : provisional_) {
         turn->answer.emplace(std::move(answer));
       }
@@ -94,6 +102,7 @@ class Attempt {
       answers_[i].tables = std::move(written[i]);
       members_[i]->answer.emplace(std::move(answers_[i]));
     }
+    return true;
   }
 
  private:
@@ -209,17 +218,16 @@ class Attempt {
     members_.push_back(&turn);
   }
 
-  // The answer to a request that was committed before, by this group's writers or in the past.
+  bool is_in_group(const ChangeRequest& request) const {
+    const auto& key = request.conditions.idempotency_key;
+    return key && std::any_of(drafts_.begin(), drafts_.end(), [&](const graph::CommitDraft& draft) {
+             return draft.idempotency && draft.idempotency->key == *key;
+           });
+  }
+
+  // The answer to a request that was committed before.
   Result<std::optional<ChangeAnswer>> known_request(const ChangeRequest& request) {
     const graph::IdempotencyKey key{*request.conditions.idempotency_key, request_hash(request)};
-    for (size_t i = 0; i < drafts_.size(); ++i) {
-      if (drafts_[i].idempotency && drafts_[i].idempotency->key == key.key) {
-        // Not committed yet: whoever asks again after this group gets its receipt.
-        return Error(
-            ErrorCode::kConflict,
-            format("a request with idempotency key '{}' is being committed — retry", key.key));
-      }
-    }
     OG_ASSIGN_OR_RETURN(
         const auto commit,
         graph::find_request(services_.graph.environment(), snapshot_->record(), key.key));
@@ -261,10 +269,14 @@ class Attempt {
     }
   }
 
-  void answer_all(const Error& error) {
+  bool settle_failed(const Error& error) {
+    if (members_.size() > 1 && error.code() != ErrorCode::kOutcomeUnknown) {
+      return false;
+    }
     for (ChangeTurn* member : members_) {
       member->answer.emplace(error);
     }
+    return true;
   }
 
   const ChangeServices& services_;
@@ -295,6 +307,7 @@ constexpr int kMostAttempts = 64;
 }  // namespace
 
 void run_changes(const ChangeServices& services, std::span<ChangeTurn* const> turns) {
+  bool one_by_one = false;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     const std::vector<ChangeTurn*> open = unsettled(turns);
     if (open.empty()) {
@@ -310,13 +323,16 @@ void run_changes(const ChangeServices& services, std::span<ChangeTurn* const> tu
     Attempt group(services, *head);
     for (ChangeTurn* turn : open) {
       group.execute(*turn);
+      if (one_by_one && !group.members().empty()) {
+        break;
+      }
     }
     if (!group.members().empty()) {
       int64_t deadline = 0;
       for (const ChangeTurn* member : group.members()) {
         deadline = std::max(deadline, member->cancel.deadline_boot_us());
       }
-      group.publish(deadline);
+      one_by_one = !group.publish(deadline) || one_by_one;
     }
   }
   for (ChangeTurn* turn : unsettled(turns)) {

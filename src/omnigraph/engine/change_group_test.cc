@@ -308,6 +308,67 @@ TEST_F(ChangeGroup, ARepeatedRequestGetsTheFirstReceipt) {
   EXPECT_EQ(run(std::vector<ChangeRequest>{other})[0].error().code(), ErrorCode::kConflict);
 }
 
+// A client that was too impatient asks again while its first request waits in the same group.
+TEST_F(ChangeGroup, TheSameRequestTwiceInAGroupIsExecutedOnce) {
+  ChangeRequest keyed = request(R"(insert Person { name: "once", age: 1 })");
+  keyed.conditions.idempotency_key = "k-1";
+  ChangeRequest other = request(R"(insert Person { name: "twice" })");
+  other.conditions.idempotency_key = "k-1";
+  const auto answers = run(std::vector<ChangeRequest>{keyed, keyed, other});
+  ASSERT_TRUE(answers[0].ok() && answers[1].ok());
+  EXPECT_FALSE(answers[0]->repeated);
+  EXPECT_TRUE(answers[1]->repeated);
+  EXPECT_EQ(answers[1]->commit_id, answers[0]->commit_id);
+  EXPECT_EQ(answers[2].error().code(), ErrorCode::kConflict);
+  EXPECT_EQ(read(*open_engine(store), kCountPeople), "{\"n\":11}\n");
+}
+
+// What one turn writes and the next takes out again exists only for the state in between.
+TEST_F(ChangeGroup, MuchThatOnlyAStateInBetweenNeedsIsStored) {
+  SeededRandom random(3);
+  std::string inserts;
+  for (int i = 0; i < 4000; ++i) {
+    std::string name = "x";
+    while (name.size() < 300) {
+      name += static_cast<char>('a' + random.below(26));
+    }
+    inserts += "insert Person { name: \"" + name + "\", age: 1000 }\n";
+  }
+  const auto answers = run(std::vector<std::string>{
+      inserts, "delete Person where age = 1000", R"(insert Person { name: "last" })"});
+  for (const auto& answer : answers) {
+    ASSERT_TRUE(answer.ok()) << answer.error().message();
+  }
+  EXPECT_EQ(read_at(*answers[0]->commit_id, kCountPeople), "{\"n\":4010}\n");
+  EXPECT_EQ(read_at(*answers[1]->commit_id, kCountPeople), "{\"n\":10}\n");
+  EXPECT_EQ(read(*open_engine(store), kCountPeople), "{\"n\":11}\n");
+}
+
+// A record has no room for one turn's message: the others are none the worse for it.
+TEST_F(ChangeGroup, ATurnThatFitsNoRecordHarmsNobody) {
+  ChangeRequest wordy = request(R"(insert Person { name: "wordy" })");
+  wordy.message = std::string(2 << 20, 'm');
+  const auto answers = run(std::vector<ChangeRequest>{
+      request(R"(insert Person { name: "a" })"), wordy, request(R"(insert Person { name: "b" })")});
+  EXPECT_TRUE(answers[0].ok());
+  EXPECT_EQ(answers[1].error().code(), ErrorCode::kResourceExhausted);
+  EXPECT_TRUE(answers[2].ok());
+  EXPECT_EQ(read(*open_engine(store), kCountPeople), "{\"n\":12}\n");
+}
+
+// Answers without a commit came from the group's states: on another process's state they are made
+// anew.
+TEST_F(ChangeGroup, ATurnWithoutACommitIsAnsweredFromAStateThatWas) {
+  const auto rival = open_engine(memory);
+  ASSERT_TRUE(graph->head().ok());
+  ASSERT_TRUE(change(*rival, R"(insert Person { name: "theirs", age: 77 })").ok());
+  const auto answers = run(std::vector<std::string>{
+      R"(insert Company { name: "Initech" })", R"(update Person set { age: 78 } where age = 77)"});
+  ASSERT_TRUE(answers[0].ok() && answers[1].ok());
+  EXPECT_EQ(answers[1]->affected_nodes, 1U);
+  EXPECT_TRUE(answers[1]->commit_id);
+}
+
 // The same request reaches two processes: the one that loses the race finds the other's commit.
 TEST_F(ChangeGroup, ARequestThatAnotherProcessCommittedMeanwhileIsNotExecutedTwice) {
   ChangeRequest keyed = request(R"(insert Company { name: "once" })");

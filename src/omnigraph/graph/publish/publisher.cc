@@ -74,6 +74,16 @@ void add_files(std::vector<io::NewObject> files, RecordFiles* out) {
   }
 }
 
+// States in between of a group may need more than the newest one: rows that a turn wrote and a
+// later one took out again. Above this much, before compression, nothing travels.
+constexpr size_t kMostBytesInRecord = size_t{384} << 10;
+
+size_t bytes_of(const RecordFiles& files) {
+  FileBytes bytes;
+  bytes.add(files);
+  return bytes.data + bytes.others;
+}
+
 // One group on its way into the log.
 class Publication {
  public:
@@ -165,13 +175,19 @@ class Publication {
       }
       stored_live_ = true;
     }
+    if (bytes_of(in_record) > kMostBytesInRecord) {
+      for (auto& [path, bytes] : std::exchange(in_record, {})) {
+        to_store.push_back({path, bytes});
+      }
+    }
     OG_RETURN_IF_ERROR(stage(environment_, std::move(to_store)));
     pack_files(in_record, next.record);
     Attempt attempt;
     attempt.bytes = to_json(next.record);
     if (attempt.bytes.size() > kMaxRecordBytes) {
       return Error(ErrorCode::kResourceExhausted,
-                   format("the commit changes too many tables: record size {}, limit {}",
+                   format("the commit record is too large: {} bytes, limit {}; the commit changes "
+                          "too many tables, or its message or actor is too long",
                           attempt.bytes.size(),
                           kMaxRecordBytes));
     }
