@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <string>
 
+#include "bench/support.h"
 #include "omnigraph/engine/engine.h"
 #include "omnigraph/io/metered/metered_store.h"
 #include "omnigraph/io/open_store.h"
@@ -28,15 +29,6 @@ node Person {
   age: I64?
 }
 )";
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result.ok()) {
-    std::fprintf(stderr, "history_bench: %s\n", result.error().message().c_str());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
 
 engine::EngineOptions options() {
   engine::EngineOptions options;
@@ -114,8 +106,7 @@ std::string export_all(engine::Engine& engine) {
       },
       CancelToken());
   if (!done.ok()) {
-    std::fprintf(stderr, "history_bench: %s\n", done.error().message().c_str());
-    std::exit(1);
+    give_up(done.error().message());
   }
   return text;
 }

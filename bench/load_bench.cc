@@ -17,15 +17,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/support.h"
 #include "omnigraph/engine/engine.h"
 
 namespace omnigraph::bench {
 namespace {
-
-[[noreturn]] void give_up(const std::string& what) {
-  std::fprintf(stderr, "load_bench: %s\n", what.c_str());
-  std::exit(1);
-}
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -19,6 +19,7 @@
 
 #include "bench/plain_walk.h"
 #include "bench/samples.h"
+#include "bench/support.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/random.h"
 #include "omnigraph/engine/engine.h"
@@ -38,19 +39,6 @@ std::string text_of_file(const std::string& path) {
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
-}
-
-[[noreturn]] void give_up(const std::string& what) {
-  std::fprintf(stderr, "read_bench: %s\n", what.c_str());
-  std::exit(1);
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result.ok()) {
-    give_up(result.error().message());
-  }
-  return std::move(result).value();
 }
 
 std::string person_id(uint64_t number) {

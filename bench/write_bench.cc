@@ -16,6 +16,7 @@
 
 #include "bench/samples.h"
 #include "bench/sqlite_commits.h"
+#include "bench/support.h"
 #include "omnigraph/engine/engine.h"
 
 namespace omnigraph::bench {
@@ -35,19 +36,10 @@ query add($name: String, $age: I64) {
 }
 )";
 
-[[noreturn]] void give_up(const std::string& what) {
-  std::fprintf(stderr, "write_bench: %s\n", what.c_str());
-  std::exit(1);
-}
-
 std::unique_ptr<engine::Engine> new_graph(const std::string& path, io::Durability durability) {
   engine::EngineOptions options;
   options.store.durability = durability;
-  auto made = engine::Engine::init(path, kSchema, options);
-  if (!made.ok()) {
-    give_up(made.error().message());
-  }
-  return std::move(made).value();
+  return must(engine::Engine::init(path, kSchema, options));
 }
 
 void commit(engine::Engine& engine, const std::string& client, size_t number) {
@@ -55,10 +47,7 @@ void commit(engine::Engine& engine, const std::string& client, size_t number) {
   request.query_source = kInsert;
   request.params_json = R"({"name":")" + client + std::to_string(number) + R"(","age":)" +
                         std::to_string(number) + "}";
-  const auto done = engine.change(request, CancelToken());
-  if (!done.ok()) {
-    give_up(done.error().message());
-  }
+  must(engine.change(request, CancelToken()));
 }
 
 struct Run {

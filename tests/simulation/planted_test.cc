@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
         Fault{"TheStoreForgetsWhatItAcknowledged", Planted::kNone, BrokenStore::kForgets},
         Fault{"TheStoreReadsStale", Planted::kNone, BrokenStore::kStaleReads},
         Fault{"TheStoreDeniesWhatItWrote", Planted::kNone, BrokenStore::kDeniesWrites}),
-    [](const auto& info) { return std::string(info.param.name); });
+    [](const auto& fault) { return std::string(fault.param.name); });
 
 TEST(PlantedFault, WithoutOneNothingIsFound) {
   for (uint64_t seed = 1; seed <= 20; ++seed) {

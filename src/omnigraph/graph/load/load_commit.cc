@@ -73,7 +73,7 @@ Status LoadSession::stage_cascade(const EntityType& edge,
   }
   OG_ASSIGN_OR_RETURN(StagedVersion version,
                       stage_version(graph_.environment(),
-                                    base_->branch(),
+                                    {base_->branch(), base_->files().get()},
                                     *base_->find_pin(edge.table_key),
                                     *manifest,
                                     staged));

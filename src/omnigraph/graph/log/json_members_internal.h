@@ -102,6 +102,9 @@ class Members {
   std::optional<std::string> text_if_there(std::string_view name) {
     return has(name) ? optional_text(name) : std::nullopt;
   }
+  std::optional<std::string> ulid_if_there(std::string_view name) {
+    return has(name) ? optional(name, [&] { return ulid(name); }) : std::nullopt;
+  }
   uint64_t number_or_zero(std::string_view name) { return has(name) ? number(name, 0) : 0; }
   std::optional<std::string> optional_text(std::string_view name) {
     return optional(name, [&] { return text(name); });

@@ -60,6 +60,17 @@ std::optional<IdempotencyKey> read_idempotency(Members& members) {
   return found;
 }
 
+// What records and headers tell of a commit in the same way.
+void read_common(Members& members, CommitEntry* commit) {
+  commit->graph_commit_id = members.ulid("graph_commit_id");
+  commit->manifest_version = members.number("manifest_version", 1);
+  commit->created_at = members.signed_number("created_at");
+  commit->operation = members.text("operation");
+  commit->idempotency = read_idempotency(members);
+  commit->affected_nodes = members.number_or_zero("affected_nodes");
+  commit->affected_edges = members.number_or_zero("affected_edges");
+}
+
 CommitEntry read_commit(Members& members) {
   members.allow_only({"graph_commit_id",
                       "manifest_version",
@@ -75,19 +86,13 @@ CommitEntry read_commit(Members& members) {
                       "schema_sha256",
                       "changes"});
   CommitEntry commit;
-  commit.graph_commit_id = members.ulid("graph_commit_id");
-  commit.manifest_version = members.number("manifest_version", 1);
+  read_common(members, &commit);
   commit.parent_commit_id =
       members.optional("parent_commit_id", [&] { return members.ulid("parent_commit_id"); });
   commit.merged_parent_commit_id = members.optional(
       "merged_parent_commit_id", [&] { return members.ulid("merged_parent_commit_id"); });
   commit.actor_id = members.optional_text("actor_id");
-  commit.created_at = members.signed_number("created_at");
-  commit.operation = members.text("operation");
   commit.message = members.optional_text("message");
-  commit.idempotency = read_idempotency(members);
-  commit.affected_nodes = members.number_or_zero("affected_nodes");
-  commit.affected_edges = members.number_or_zero("affected_edges");
   commit.schema_sha256 = members.hex("schema_sha256", 64);
   commit.changes = read_pins(members, "changes");
   return commit;
@@ -222,22 +227,16 @@ std::vector<CommitHeader> read_headers(Members& members, std::string_view name) 
                      "affected_edges"});
     CommitHeader header;
     CommitEntry& entry = header.entry;
-    entry.graph_commit_id = item.ulid("graph_commit_id");
-    entry.manifest_version = item.number("manifest_version", 1);
+    read_common(item, &entry);
     header.seq = item.number("seq", 1);
     header.branch = item.text_if_there("branch").value_or(std::string(kMainBranch));
-    entry.parent_commit_id = item.text_if_there("parent_commit_id");
+    entry.parent_commit_id = item.ulid_if_there("parent_commit_id");
     if (!entry.parent_commit_id && !headers.empty()) {
       entry.parent_commit_id = headers.back().entry.graph_commit_id;
     }
-    entry.merged_parent_commit_id = item.text_if_there("merged_parent_commit_id");
+    entry.merged_parent_commit_id = item.ulid_if_there("merged_parent_commit_id");
     entry.actor_id = item.text_if_there("actor_id");
-    entry.created_at = item.signed_number("created_at");
-    entry.operation = item.text("operation");
     entry.message = item.text_if_there("message");
-    entry.idempotency = read_idempotency(item);
-    entry.affected_nodes = item.number_or_zero("affected_nodes");
-    entry.affected_edges = item.number_or_zero("affected_edges");
     if (!headers.empty() && entry.manifest_version != headers.back().entry.manifest_version + 1) {
       item.fail("manifest_version", "the one before + 1");
     }

@@ -98,13 +98,12 @@ void prune(io::ObjectStore& store, const std::string& folder) {
     const auto bytes = store.read(info.path);
     const auto manifest = bytes.ok() ? lance::parse_manifest(bytes->span(), info.path)
                                      : Result<lance::TableManifest>(bytes.error());
-    if (!manifest.ok() && keep) {
+    if (!manifest.ok()) {
       return;  // what it needs is not known
     }
-    if (manifest.ok()) {
-      (keep ? kept : unused).merge(local_files_of(*manifest));
-    }
-    if (!keep) {
+    const bool ours = lance::own_marks(*manifest).has_value();
+    (keep || !ours ? kept : unused).merge(local_files_of(*manifest));
+    if (!keep && ours) {
       old.push_back(info.path);
     }
   }

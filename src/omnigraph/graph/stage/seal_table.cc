@@ -467,14 +467,12 @@ Result<SealedTable> seal_table(GraphEnvironment& environment,
 }
 
 Result<StagedVersion> stage_version(GraphEnvironment& environment,
-                                    const std::string& branch,
+                                    const SealOptions& options,
                                     const Pin& base_pin,
                                     const lance::TableManifest& manifest,
                                     const StagedTable& staged) {
   TableTurns turns(staged.catalog(), staged.base());
   turns.accept(staged);
-  SealOptions options;
-  options.branch = branch;
   OG_ASSIGN_OR_RETURN(SealedTable sealed,
                       seal_table(environment, options, base_pin, manifest, turns));
   StagedVersion version = std::move(sealed.versions.front());

@@ -36,8 +36,9 @@ inline constexpr uint64_t kMergeFactor = 8;
 
 struct SealOptions {
   std::string branch;  // that is written to
-  // Files that exist only in the record of the state that the turns started from.
-  const RecordFiles* record_files = nullptr;  // null: none
+  // Files that exist only in the record of the state that the turns started from; null: none.
+  // Without them a fragment that only the record has would be stacked upon.
+  const RecordFiles* record_files = nullptr;
   // The files will be stored as objects: small neighbours are merged in.
   bool merge_neighbours = false;
 };
@@ -56,7 +57,7 @@ Result<SealedTable> seal_table(GraphEnvironment& environment,
 
 // One writer's changes as the next version; files: all of them.
 Result<StagedVersion> stage_version(GraphEnvironment& environment,
-                                    const std::string& branch,
+                                    const SealOptions& options,
                                     const Pin& base_pin,
                                     const lance::TableManifest& manifest,
                                     const StagedTable& staged);

@@ -61,7 +61,7 @@ class Stage : public ::testing::Test {
   }
   StagedVersion stage() {
     auto version = stage_version(
-        graph.environment(), "main", *base->find_pin(kPerson), **base->manifest(*type), *table);
+        graph.environment(), {"main"}, *base->find_pin(kPerson), **base->manifest(*type), *table);
     EXPECT_TRUE(version.ok());
     return *version;
   }
@@ -190,7 +190,7 @@ TEST_F(Stage, PinSaysWhatTheManifestHolds) {
   EXPECT_FALSE(version.pin.table_branch);
   ASSERT_EQ(version.files.size(), 2U);  // manifest and data file
   const auto on_branch = stage_version(
-      graph.environment(), "side", *base->find_pin(kPerson), **base->manifest(*type), *table);
+      graph.environment(), {"side"}, *base->find_pin(kPerson), **base->manifest(*type), *table);
   EXPECT_EQ(on_branch->pin.table_branch, "side");
 }
 

@@ -10,7 +10,7 @@
 #include "omnigraph/columnar/builder.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/load/json_cell.h"
-#include "omnigraph/graph/stage/seal_table.h"
+#include "omnigraph/graph/publish/seal_group.h"
 #include "omnigraph/graph/table/id_index.h"
 
 namespace omnigraph::graph::testing {
@@ -92,17 +92,16 @@ SnapshotPtr TestGraph::head() {
 }
 
 CommitDraft TestGraph::stage(const SnapshotPtr& base, const StagedTable& staged) {
-  const schema::EntityType& type = staged.base()->type();
-  const auto manifest = base->manifest(type);
-  must(manifest);
-  auto version = stage_version(
-      environment_, base->branch(), *base->find_pin(type.table_key), **manifest, staged);
-  must(version);
   CommitDraft draft;
   draft.commit_id = ids_.next();
   draft.operation = "mutate";
-  draft.changes = {version->pin};
-  draft.files = std::move(version->files);
+  const std::string key = staged.base()->type().table_key;
+  GroupTurns turns;
+  turns[key] = std::make_unique<TableTurns>(base->catalog(), staged.base());
+  OG_CHECK(turns[key]->accept(staged), "a draft changes something");
+  const std::vector<std::vector<TurnRef>> turns_of = {{{key, 1}}};
+  const Status sealed = seal_group(environment(), *base, turns, turns_of, std::span(&draft, 1));
+  OG_CHECK(sealed.ok(), "staged rows can be sealed");
   return draft;
 }
 

@@ -35,7 +35,10 @@ class TestGraph {
   // `store` must outlive it. Graphs on one store need different seeds.
   explicit TestGraph(io::ObjectStore& store, uint64_t seed = 1);
 
-  GraphEnvironment& environment() { return environment_; }
+  // The graph's own once there is one.
+  GraphEnvironment& environment() {
+    return graph_ == nullptr ? environment_ : graph_->environment();
+  }
   ManualClock& clock() { return clock_; }
 
   Status init(std::string_view schema_source = kPeopleSchema);

@@ -9,8 +9,10 @@
 //   OG_ASSIGN_OR_RETURN(auto deletion_file, next.delete_rows(fragment_id, deleted));
 //   TableManifest manifest = next.finish();
 //
-// What stays true: a row keeps its id and its created version for life, across updates and
-// compaction; ids and fragment ids are never used twice; a fragment without a live row disappears.
+// What stays true: a row keeps its id for life, across updates and compaction; ids and fragment ids
+// are never used twice; a fragment without a live row disappears. Versions of rows are kept by
+// add_fragment(); whoever describes a fragment (graph/stage/seal_table.cc) may round them, as
+// version_runs.h says.
 // Not thread-safe.
 #pragma once
 

@@ -3,7 +3,6 @@
 #include <string_view>
 
 #include "omnigraph/base/format.h"
-#include "omnigraph/base/json_writer.h"
 #include "omnigraph/query/syntax/dumper.h"
 
 namespace omnigraph::query::ast {
@@ -21,12 +20,6 @@ std::string_view name_of(StatementKind kind) {
       return "delete";
   }
   return "?";
-}
-
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
 }
 
 }  // namespace

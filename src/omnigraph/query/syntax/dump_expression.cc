@@ -82,12 +82,6 @@ std::string_view name_of(AggregateKind kind) {
   return "?";
 }
 
-std::string quoted(std::string_view text) {
-  std::string out;
-  append_json_string(out, text);
-  return out;
-}
-
 }  // namespace
 
 void Dumper::operator()(const Literal& literal) {

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "omnigraph/base/json_writer.h"
 #include "omnigraph/query/syntax/ast.h"
 
 namespace omnigraph::query::ast {
@@ -46,6 +47,11 @@ class Dumper {
   void operator()(const OptionalBlock& clause);
 
  private:
+  static std::string quoted(std::string_view text) {
+    std::string out;
+    append_json_string(out, text);
+    return out;
+  }
   void item(const ExprPtr& e) {
     out_ += ' ';
     expr(e);
