@@ -2,9 +2,9 @@
 // them: the version in which each row was created, and the one in which it was last updated; change
 // feeds and merges find rows that may have changed from them without reading data.
 //
-// In our tables both are exact for rows written by the newest version, and bounds for rows that only
-// moved since: created at the version that is told or later, last updated at it or before. So no
-// changed row is missed, and some that did not change are looked at.
+// In our tables both are exact for rows written by the newest version, and bounds for rows that
+// only moved since: created at the version that is told or later, last updated at it or before. So
+// no changed row is missed, and some that did not change are looked at.
 //
 // Rows are physical rows (deleted ones included). Value type; not thread-safe to change. `at` costs
 // O(log runs). Two sequences are equal iff they give the same version for every row: neighbours of
