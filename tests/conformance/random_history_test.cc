@@ -3,8 +3,6 @@
 // (100), OG_RANDOM_FIRST the first seed (1).
 #include "conformance/random_history.h"
 
-#include <cstdlib>
-
 #include <gtest/gtest.h>
 
 #include "conformance/corpora.h"
@@ -12,16 +10,12 @@
 #include "conformance/second_opinion.h"
 #include "omnigraph/base/clock.h"
 #include "support/reference/load_plain.h"
+#include "support/test_setting.h"
 
 namespace omnigraph::testing {
 namespace {
 
 constexpr int kSteps = 16;
-
-uint64_t setting(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 int64_t now_ms() {
   return system_clock().now_us() / 1000;
@@ -76,8 +70,8 @@ std::string take_step(const HistoryStep& step, PlainGraph& plain, EngineGraph& e
 
 TEST(RandomHistoryTest, LoadsAndChangesAgree) {
   const auto catalog = catalog_of(history_schema());
-  const uint64_t first = setting("OG_RANDOM_FIRST", 1);
-  const uint64_t count = setting("OG_RANDOM_SEEDS", 100);
+  const uint64_t first = test_setting("OG_RANDOM_FIRST", 1);
+  const uint64_t count = test_setting("OG_RANDOM_SEEDS", 100);
   Tally tally;
   for (uint64_t seed = first; seed < first + count && !HasFailure(); ++seed) {
     RandomHistory history(seed);

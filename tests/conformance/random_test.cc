@@ -1,6 +1,5 @@
 // Random reads and changes on random graphs: engine and reference must agree. OG_RANDOM_SEEDS sets
 // how many graphs are tried (300), OG_RANDOM_FIRST with which seed they begin (1).
-#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -11,17 +10,13 @@
 #include "conformance/random_case.h"
 #include "conformance/second_opinion.h"
 #include "omnigraph/base/clock.h"
+#include "support/test_setting.h"
 
 namespace omnigraph::testing {
 namespace {
 
 constexpr uint64_t kQueriesPerGraph = 4;
 constexpr uint64_t kFailuresShown = 5;
-
-uint64_t setting(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 // Which of several rows' errors is reported is open.
 template <typename A, typename B>
@@ -44,7 +39,7 @@ RandomQuery sound(RandomQuery (*make)(uint64_t), const schema::CatalogPtr& catal
 }
 
 // What a run of seeds has come to.
-struct Tally {
+struct RandomTally {
   uint64_t queries = 0;
   uint64_t effective = 0;  // with rows, or with rows affected
   uint64_t errors = 0;
@@ -61,11 +56,11 @@ class RandomTest : public ::testing::Test {
  protected:
   // Calls visit(plain, engine, query) for the queries of every seed; it returns what is wrong.
   template <typename Visit>
-  Tally for_each_case(RandomQuery (*make)(uint64_t), Visit&& visit) {
-    Tally tally;
+  RandomTally for_each_case(RandomQuery (*make)(uint64_t), Visit&& visit) {
+    RandomTally tally;
     const auto empty = EngineGraph::create(random_schema());
-    const uint64_t first = setting("OG_RANDOM_FIRST", 1);
-    const uint64_t count = setting("OG_RANDOM_SEEDS", 300);
+    const uint64_t first = test_setting("OG_RANDOM_FIRST", 1);
+    const uint64_t count = test_setting("OG_RANDOM_SEEDS", 300);
     for (uint64_t seed = first; seed < first + count && tally.failures < kFailuresShown; ++seed) {
       const std::string data = random_data(seed);
       const auto plain = load_plain(catalog_, data);
@@ -100,9 +95,9 @@ class RandomTest : public ::testing::Test {
 };
 
 TEST_F(RandomTest, ReadsAgree) {
-  const Tally tally = for_each_case(
+  const RandomTally tally = for_each_case(
       random_query,
-      [](const PlainGraph& plain, EngineGraph& engine, const RandomQuery& query, Tally& all) {
+      [](const PlainGraph& plain, EngineGraph& engine, const RandomQuery& query, RandomTally& all) {
         const auto expected = reference_read(plain, query.text, "t", query.params);
         const auto got = engine.read(query.text, "t", query.params);
         all.effective += expected.ok() && !expected->lines.empty() ? 1 : 0;
@@ -127,7 +122,7 @@ std::string returned_difference(const PlainChange& expected,
 std::string change_difference(const PlainGraph& plain,
                               EngineGraph& engine,
                               const RandomQuery& query,
-                              Tally& all) {
+                              RandomTally& all) {
   const int64_t now_ms = system_clock().now_us() / 1000;
   const auto expected = reference_change(plain, query.text, "t", query.params, now_ms);
   const auto got = engine.change(query.text, "t", query.params);
@@ -156,7 +151,7 @@ std::string change_difference(const PlainGraph& plain,
 }
 
 TEST_F(RandomTest, ChangesAgree) {
-  const Tally tally = for_each_case(random_change, change_difference);
+  const RandomTally tally = for_each_case(random_change, change_difference);
   EXPECT_GT(tally.effective, tally.queries / 3);
 }
 

@@ -2,25 +2,23 @@
 // OG_SIMULATION_EVENTS says how many events a failure prints (60).
 #include "simulation/simulation.h"
 
-#include <cstdlib>
 #include <iostream>
 
 #include <gtest/gtest.h>
 
+#include "support/test_setting.h"
+
 namespace omnigraph::simulation {
 namespace {
 
-uint64_t setting(const char* name, uint64_t otherwise) {
-  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
+using testing::test_setting;
 
 TEST(SimulationTest, EveryHistoryIsSerializable) {
-  const uint64_t only = setting("OG_SIMULATION_SEED", 0);
+  const uint64_t only = test_setting("OG_SIMULATION_SEED", 0);
   const uint64_t first = only != 0 ? only : 1;
-  const uint64_t count = only != 0 ? 1 : setting("OG_SIMULATION_SEEDS", 200);
+  const uint64_t count = only != 0 ? 1 : test_setting("OG_SIMULATION_SEEDS", 200);
   Settings settings;
-  settings.trace_events = setting("OG_SIMULATION_EVENTS", settings.trace_events);
+  settings.trace_events = test_setting("OG_SIMULATION_EVENTS", settings.trace_events);
   Outcome all;
   for (uint64_t seed = first; seed < first + count; ++seed) {
     const Outcome outcome = simulate(seed, settings);

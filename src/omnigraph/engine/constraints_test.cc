@@ -10,7 +10,7 @@ namespace {
 using testing::load;
 using testing::test_options;
 
-const char* const kSchema = R"(
+const char* const kConstrainedSchema = R"(
 node Person {
   name: String @key
   email: String? @unique
@@ -30,7 +30,7 @@ class Constraints : public ::testing::Test {
   std::unique_ptr<Engine> engine;
 
   void SetUp() override {
-    engine = *Engine::init_on(store, kSchema, test_options());
+    engine = *Engine::init_on(store, kConstrainedSchema, test_options());
     ASSERT_TRUE(load(*engine, R"({"type":"Person","data":{"name":"a","email":"a@x"}}
 {"type":"Person","data":{"name":"b","email":"b@x","first":"f","last":1}}
 {"type":"Person","data":{"name":"c"}}

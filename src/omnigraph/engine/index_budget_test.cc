@@ -16,7 +16,7 @@ using testing::open_engine;
 using testing::read;
 
 constexpr int kRows = 150'000;
-constexpr const char* kSchema = R"(
+constexpr const char* kIndexedSchema = R"(
 node Person {
   name: String @key
   mail: String? @unique
@@ -41,7 +41,7 @@ class IndexBudget : public ::testing::Test {
       lines += R"({"edge":"Knows","from":")" + name(i % 5000) + R"(","to":")" +
                name(i * int64_t{7919} % kRows) + "\"}\n";
     }
-    auto engine = Engine::init_on(*memory, kSchema, testing::test_options());
+    auto engine = Engine::init_on(*memory, kIndexedSchema, testing::test_options());
     ASSERT_TRUE(engine.ok());
     ASSERT_TRUE(load(**engine, lines).ok());
     for (const char* folder : {"nodes/", "edges/"}) {

@@ -7,7 +7,7 @@
 namespace omnigraph::schema {
 namespace {
 
-CatalogPtr compiled(std::string_view source) {
+CatalogPtr compiled_schema(std::string_view source) {
   auto catalog = compile_schema(source);
   EXPECT_TRUE(catalog.ok()) << (catalog.ok() ? "" : catalog.error().message());
   return catalog.ok() ? *catalog : nullptr;
@@ -15,7 +15,7 @@ CatalogPtr compiled(std::string_view source) {
 
 // The default of property `p` of node A, declared as `declaration`.
 DefaultValue default_of(const std::string& declaration) {
-  const CatalogPtr catalog = compiled("node A { p: " + declaration + " }");
+  const CatalogPtr catalog = compiled_schema("node A { p: " + declaration + " }");
   const Property* property = catalog->find_node("A")->find_property("p");
   EXPECT_TRUE(property->fills_itself());
   return property->default_value.value_or(DefaultValue());
@@ -66,7 +66,7 @@ TEST(Defaults, CanBeMadeAnew) {
 }
 
 TEST(Automatic, TimesAreThoseOfWrites) {
-  const CatalogPtr catalog = compiled(
+  const CatalogPtr catalog = compiled_schema(
       "interface Dated { made: DateTime @auto(created) } node A implements Dated { changed: "
       "DateTime? @auto(updated) } edge E: A -> A { made: DateTime @auto(created) }");
   EXPECT_EQ(catalog->find_node("A")->find_property("made")->automatic, Automatic::kCreated);
@@ -75,7 +75,7 @@ TEST(Automatic, TimesAreThoseOfWrites) {
 }
 
 TEST(EdgeKeys, BeginWithTheEnds) {
-  const CatalogPtr catalog = compiled(
+  const CatalogPtr catalog = compiled_schema(
       "node A {} edge E: A -> A { q: I32 p: String @key(p, @dst, q, @src) } edge F: A -> A "
       "@key(src, dst)");
   const EntityType& edge = *catalog->find_edge("E");

@@ -100,7 +100,7 @@ Result<ArrayPtr> run_extreme(const FunctionCall& call) {
   return assemble(query::column_type(call.expr.type), values, picks, call.limit_bytes);
 }
 
-constexpr std::array<FunctionEntry, 3> kFunctions = {
+constexpr std::array<FunctionEntry, 3> kChoiceFunctions = {
     {{"nullif", run_nullif, FunctionNulls::kOwn},
      {"least", run_extreme<false>, FunctionNulls::kOwn},
      {"greatest", run_extreme<true>, FunctionNulls::kOwn}}};
@@ -108,7 +108,7 @@ constexpr std::array<FunctionEntry, 3> kFunctions = {
 }  // namespace
 
 std::span<const FunctionEntry> choice_functions() {
-  return kFunctions;
+  return kChoiceFunctions;
 }
 
 }  // namespace omnigraph::exec

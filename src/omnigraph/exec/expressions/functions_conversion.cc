@@ -142,17 +142,17 @@ Result<ArrayPtr> run_to_datetime(const FunctionCall& call) {
   return fixed_rows<int64_t>(call, [&](size_t i) { return days ? x[i] * kDayMs : x[i]; });
 }
 
-constexpr std::array<FunctionEntry, 6> kFunctions = {{{"to_string", run_to_string},
-                                                      {"to_int", run_to_int},
-                                                      {"to_float", run_to_float},
-                                                      {"to_bool", run_to_bool},
-                                                      {"to_date", run_to_date},
-                                                      {"to_datetime", run_to_datetime}}};
+constexpr std::array<FunctionEntry, 6> kConversionFunctions = {{{"to_string", run_to_string},
+                                                                {"to_int", run_to_int},
+                                                                {"to_float", run_to_float},
+                                                                {"to_bool", run_to_bool},
+                                                                {"to_date", run_to_date},
+                                                                {"to_datetime", run_to_datetime}}};
 
 }  // namespace
 
 std::span<const FunctionEntry> conversion_functions() {
-  return kFunctions;
+  return kConversionFunctions;
 }
 
 }  // namespace omnigraph::exec

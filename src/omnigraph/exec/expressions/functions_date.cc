@@ -139,23 +139,24 @@ constexpr int64_t kSecond = 1000;
 constexpr int64_t kMinute = 60 * kSecond;
 constexpr int64_t kHour = 60 * kMinute;
 
-constexpr std::array<FunctionEntry, 12> kFunctions = {{{"today", run_today},
-                                                       {"year", run_day_field<year_of>},
-                                                       {"month", run_day_field<month_of>},
-                                                       {"day", run_day_field<day_of>},
-                                                       {"weekday", run_day_field<weekday_of>},
-                                                       {"hour", run_time_field<kHour, kDayMs>},
-                                                       {"minute", run_time_field<kMinute, kHour>},
-                                                       {"second", run_time_field<kSecond, kMinute>},
-                                                       {"date_add", run_date_add},
-                                                       {"date_diff", run_date_diff},
-                                                       {"date_trunc", run_date_trunc},
-                                                       {"epoch_ms", run_epoch_ms}}};
+constexpr std::array<FunctionEntry, 12> kDateFunctions = {
+    {{"today", run_today},
+     {"year", run_day_field<year_of>},
+     {"month", run_day_field<month_of>},
+     {"day", run_day_field<day_of>},
+     {"weekday", run_day_field<weekday_of>},
+     {"hour", run_time_field<kHour, kDayMs>},
+     {"minute", run_time_field<kMinute, kHour>},
+     {"second", run_time_field<kSecond, kMinute>},
+     {"date_add", run_date_add},
+     {"date_diff", run_date_diff},
+     {"date_trunc", run_date_trunc},
+     {"epoch_ms", run_epoch_ms}}};
 
 }  // namespace
 
 std::span<const FunctionEntry> date_functions() {
-  return kFunctions;
+  return kDateFunctions;
 }
 
 }  // namespace omnigraph::exec

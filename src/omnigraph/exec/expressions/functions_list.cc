@@ -44,13 +44,13 @@ Result<ArrayPtr> run_last(const FunctionCall& call) {
   return pick_items(call, [](size_t) { return int64_t{-1}; });
 }
 
-constexpr std::array<FunctionEntry, 3> kFunctions = {
+constexpr std::array<FunctionEntry, 3> kListFunctions = {
     {{"item", run_item}, {"first", run_first}, {"last", run_last}}};
 
 }  // namespace
 
 std::span<const FunctionEntry> list_functions() {
-  return kFunctions;
+  return kListFunctions;
 }
 
 }  // namespace omnigraph::exec

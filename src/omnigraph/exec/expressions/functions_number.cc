@@ -172,21 +172,21 @@ Result<ArrayPtr> run_div(const FunctionCall& call) {
   return std::move(quotient.array);
 }
 
-constexpr std::array<FunctionEntry, 10> kFunctions = {{{"abs", run_abs},
-                                                       {"sign", run_sign},
-                                                       {"ceil", run_whole<ceil_of>},
-                                                       {"floor", run_whole<floor_of>},
-                                                       {"round", run_round},
-                                                       {"sqrt", run_sqrt},
-                                                       {"exp", run_exp},
-                                                       {"ln", run_ln},
-                                                       {"pow", run_pow},
-                                                       {"div", run_div}}};
+constexpr std::array<FunctionEntry, 10> kNumberFunctions = {{{"abs", run_abs},
+                                                             {"sign", run_sign},
+                                                             {"ceil", run_whole<ceil_of>},
+                                                             {"floor", run_whole<floor_of>},
+                                                             {"round", run_round},
+                                                             {"sqrt", run_sqrt},
+                                                             {"exp", run_exp},
+                                                             {"ln", run_ln},
+                                                             {"pow", run_pow},
+                                                             {"div", run_div}}};
 
 }  // namespace
 
 std::span<const FunctionEntry> number_functions() {
-  return kFunctions;
+  return kNumberFunctions;
 }
 
 }  // namespace omnigraph::exec

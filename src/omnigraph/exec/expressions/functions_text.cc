@@ -228,7 +228,7 @@ Result<ArrayPtr> run_concat(const FunctionCall& call) {
   });
 }
 
-constexpr std::array<FunctionEntry, 10> kFunctions = {
+constexpr std::array<FunctionEntry, 10> kTextFunctions = {
     {{"length", run_length},
      {"substring", run_substring},
      {"left", run_left},
@@ -243,7 +243,7 @@ constexpr std::array<FunctionEntry, 10> kFunctions = {
 }  // namespace
 
 std::span<const FunctionEntry> text_functions() {
-  return kFunctions;
+  return kTextFunctions;
 }
 
 }  // namespace omnigraph::exec

@@ -122,16 +122,16 @@ Result<ArrayPtr> run_trim(const FunctionCall& call) {
   });
 }
 
-constexpr std::array<FunctionEntry, 5> kFunctions = {{{"lower", run_case<Lower>},
-                                                      {"upper", run_case<Upper>},
-                                                      {"trim", run_trim<true, true>},
-                                                      {"ltrim", run_trim<true, false>},
-                                                      {"rtrim", run_trim<false, true>}}};
+constexpr std::array<FunctionEntry, 5> kTextCaseFunctions = {{{"lower", run_case<Lower>},
+                                                              {"upper", run_case<Upper>},
+                                                              {"trim", run_trim<true, true>},
+                                                              {"ltrim", run_trim<true, false>},
+                                                              {"rtrim", run_trim<false, true>}}};
 
 }  // namespace
 
 std::span<const FunctionEntry> text_case_functions() {
-  return kFunctions;
+  return kTextCaseFunctions;
 }
 
 }  // namespace omnigraph::exec

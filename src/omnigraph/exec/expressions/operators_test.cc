@@ -15,11 +15,12 @@ using expression_testing::expect_values;
 using expression_testing::ExpressionTable;
 using expression_testing::list_cell;
 
-const Cell kNull;
+const Cell kNullCell;
 
 TEST(Operators, AndOrNotAreThreeValued) {
-  ExpressionTable table({{"a", {true, true, true, false, false, false, kNull, kNull, kNull}},
-                         {"b", {true, false, kNull, true, false, kNull, true, false, kNull}}});
+  ExpressionTable table(
+      {{"a", {true, true, true, false, false, false, kNullCell, kNullCell, kNullCell}},
+       {"b", {true, false, kNullCell, true, false, kNullCell, true, false, kNullCell}}});
   expect_values(table,
                 {{"$p.a and $p.b", "true false null false false false null false null"},
                  {"$p.a or $p.b", "true true true true false null true null null"},
@@ -34,7 +35,7 @@ TEST(Operators, AndOrNotAreThreeValued) {
 }
 
 TEST(Operators, IsNullIsNeverNull) {
-  ExpressionTable table({{"n", {1, kNull}}, {"tags", {kNull, list_cell({"x"})}}});
+  ExpressionTable table({{"n", {1, kNullCell}}, {"tags", {kNullCell, list_cell({"x"})}}});
   expect_values(table,
                 {{"$p.n is null", "false true"},
                  {"$p.n is not null", "true false"},
@@ -46,15 +47,15 @@ TEST(Operators, IsNullIsNeverNull) {
 
 TEST(Operators, ComparesScalarsOfOneType) {
   ExpressionTable table(
-      {{"n", {1, 2, 3, kNull}},
+      {{"n", {1, 2, 3, kNullCell}},
        {"m", {2, 2, 2, 2}},
-       {"s", {"a", "b", "ab", kNull}},
+       {"s", {"a", "b", "ab", kNullCell}},
        {"t", {"b", "b", "B", "b"}},
-       {"a", {false, true, true, kNull}},
+       {"a", {false, true, true, kNullCell}},
        {"b", {true, true, false, true}},
-       {"day", {"2024-01-01", "2024-01-02", "1969-12-31", kNull}},
+       {"day", {"2024-01-01", "2024-01-02", "1969-12-31", kNullCell}},
        {"at",
-        {"2024-01-01T00:00:00Z", "2024-01-01T00:00:00.001Z", "1969-12-31T23:59:59Z", kNull}}});
+        {"2024-01-01T00:00:00Z", "2024-01-01T00:00:00.001Z", "1969-12-31T23:59:59Z", kNullCell}}});
   expect_values(table,
                 {{"$p.n = $p.m", "false true false null"},
                  {"$p.n != $p.m", "true false true null"},
@@ -82,7 +83,7 @@ TEST(Operators, ComparesScalarsOfOneType) {
 
 TEST(Operators, ComparesNumbersByExactValue) {
   ExpressionTable table(
-      {{"n", {9007199254740993, -1, 5, std::numeric_limits<int64_t>::max(), kNull}},
+      {{"n", {9007199254740993, -1, 5, std::numeric_limits<int64_t>::max(), kNullCell}},
        {"x", {9007199254740992.0, -1.5, 5.0, 9223372036854775807.0, 1.0}},
        {"u",
         {uint64_t{9007199254740993},
@@ -131,9 +132,9 @@ TEST(Operators, NanIsEqualToNothing) {
 }
 
 TEST(Operators, LiteralsBesideF32AreRoundedFirst) {
-  ExpressionTable table({{"f", {0.1, 0.5, kNull}},
+  ExpressionTable table({{"f", {0.1, 0.5, kNullCell}},
                          {"x", {0.1, 0.5, 0.1}},
-                         {"floats", {list_cell({0.1, 0.2}), list_cell({}), kNull}}});
+                         {"floats", {list_cell({0.1, 0.2}), list_cell({}), kNullCell}}});
   expect_values(table,
                 {{"$p.f = 0.1", "true false null"},
                  {"0.1 = $p.f", "true false null"},
@@ -151,14 +152,15 @@ TEST(Operators, LiteralsBesideF32AreRoundedFirst) {
 
 TEST(Operators, InLooksForTypedItems) {
   ExpressionTable table(
-      {{"n", {1, 9, kNull, 3}},
-       {"s", {"x", "zz", "x", kNull}},
+      {{"n", {1, 9, kNullCell, 3}},
+       {"s", {"x", "zz", "x", kNullCell}},
        {"x", {1.0, 1.5, 1.0, 1.0}},
-       {"a", {true, false, kNull, true}},
-       {"tags", {list_cell({"x", "y"}), list_cell({}), kNull, list_cell({"z"})}},
-       {"nums", {list_cell({1, kNull}), list_cell({kNull}), list_cell({1}), list_cell({3, 4})}},
-       {"days", {list_cell({"2024-01-01"}), list_cell({}), kNull, list_cell({})}},
-       {"flags", {list_cell({true}), list_cell({kNull}), list_cell({}), list_cell({false})}}});
+       {"a", {true, false, kNullCell, true}},
+       {"tags", {list_cell({"x", "y"}), list_cell({}), kNullCell, list_cell({"z"})}},
+       {"nums",
+        {list_cell({1, kNullCell}), list_cell({kNullCell}), list_cell({1}), list_cell({3, 4})}},
+       {"days", {list_cell({"2024-01-01"}), list_cell({}), kNullCell, list_cell({})}},
+       {"flags", {list_cell({true}), list_cell({kNullCell}), list_cell({}), list_cell({false})}}});
   expect_values(table,
                 {{"$p.s in $p.tags", "true false null null"},
                  {"$p.tags contains \"x\"", "true false null false"},
@@ -192,7 +194,7 @@ TEST(Operators, MembershipComparesExactValues) {
 }
 
 TEST(Operators, StringTests) {
-  ExpressionTable table({{"s", {"Anna", "", "Ännä", kNull}}, {"t", {"nn", "", "nä", "x"}}});
+  ExpressionTable table({{"s", {"Anna", "", "Ännä", kNullCell}}, {"t", {"nn", "", "nä", "x"}}});
   expect_values(table,
                 {{"$p.s contains $p.t", "true true true null"},
                  {"$p.s contains \"n\"", "true false true null"},
@@ -212,19 +214,19 @@ TEST(Operators, BadPatternsAreErrorsOfTheRowsThatUseThem) {
   EXPECT_EQ(table.eval("$p.s matches $p.t"), "R105 0..17");
   EXPECT_EQ(table.eval("$p.s = \"a\" and $p.s matches $p.t"), "false false");
   EXPECT_EQ(table.eval("$p.s matches $v", "$v: String", R"({"v": "*"})"), "R105 0..15");
-  ExpressionTable empty({{"s", {kNull}}});
+  ExpressionTable empty({{"s", {kNullCell}}});
   EXPECT_EQ(empty.eval("$p.s matches $v", "$v: String", R"({"v": "*"})"), "null");
 }
 
 TEST(Operators, ArithmeticGivesTheWiderType) {
-  ExpressionTable table({{"n", {7, -7, kNull}},
+  ExpressionTable table({{"n", {7, -7, kNullCell}},
                          {"m", {2, 2, 2}},
                          {"i", {3, -3, 3}},
                          {"w", {4, 4, 4}},
                          {"u", {5, 5, 5}},
                          {"x", {0.5, 0.5, 0.5}},
                          {"f", {0.25, 0.25, 0.25}},
-                         {"s", {"ab", "", kNull}}});
+                         {"s", {"ab", "", kNullCell}}});
   expect_values(table,
                 {{"$p.n + $p.m", "9 -5 null"},
                  {"$p.n - $p.m", "5 -9 null"},
@@ -279,7 +281,7 @@ TEST(Operators, ArithmeticRefusesWhatDoesNotFit) {
                  {"$p.x * 10", "R103 0..9"},
                  {"$p.x + $p.x", "R103 0..11"},
                  {"$p.y / $p.y", "R101 0..11"}});
-  ExpressionTable nulls({{"n", {kNull, kNull}}, {"m", {0, 0}}});
+  ExpressionTable nulls({{"n", {kNullCell, kNullCell}}, {"m", {0, 0}}});
   EXPECT_EQ(nulls.eval("$p.n / $p.m"), "null null");
   EXPECT_EQ(nulls.eval("$p.n % 0"), "null null");
 }
@@ -295,7 +297,7 @@ TEST(Operators, MixedSignsStayExact) {
 }
 
 TEST(Operators, ListsOfValues) {
-  ExpressionTable table({{"n", {1, kNull}}, {"x", {0.5, 1.5}}, {"s", {"a", "b"}}});
+  ExpressionTable table({{"n", {1, kNullCell}}, {"x", {0.5, 1.5}}, {"s", {"a", "b"}}});
   expect_values(table,
                 {{"[$p.n, 2]", "[1 2] [null 2]"},
                  {"[$p.n, $p.x]", "[1.0 0.5] [null 1.5]"},
@@ -305,8 +307,8 @@ TEST(Operators, ListsOfValues) {
 }
 
 TEST(Operators, CaseTakesTheFirstTrueBranch) {
-  ExpressionTable table({{"n", {1, 2, 3, kNull}},
-                         {"s", {"Rome", "Oslo", kNull, "x"}},
+  ExpressionTable table({{"n", {1, 2, 3, kNullCell}},
+                         {"s", {"Rome", "Oslo", kNullCell, "x"}},
                          {"u", {uint64_t{1}, uint64_t{2}, uint64_t{3}, uint64_t{4}}}});
   expect_values(
       table,
@@ -325,7 +327,7 @@ TEST(Operators, CaseTakesTheFirstTrueBranch) {
 }
 
 TEST(Operators, GuardedOperandsDoNotRaise) {
-  ExpressionTable table({{"n", {5, 0, kNull, -2}}});
+  ExpressionTable table({{"n", {5, 0, kNullCell, -2}}});
   expect_values(table,
                 {{"$p.n != 0 and 10 / $p.n > 1", "true false null false"},
                  {"$p.n = 0 or 10 / $p.n > 1", "true true null false"},

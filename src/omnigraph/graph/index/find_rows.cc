@@ -22,7 +22,7 @@ using columnar::TypeKind;
 using lance::BTreeIndex;
 using lance::BTreePage;
 
-constexpr uint32_t kRowsPerStep = 65536;
+constexpr uint32_t kRowsOfOneStep = 65536;
 
 // With more keys than this share of a segment's rows nearly all of its pages are read, more bytes
 // than the column itself has.
@@ -236,8 +236,8 @@ class RowSearch {
       if (page.null_count == page.row_count || !search.may_hold(page)) {
         continue;
       }
-      for (uint32_t at = page.first_row; at < end; at += kRowsPerStep) {
-        OG_RETURN_IF_ERROR(scan_rows(fragment, at, std::min(end, at + kRowsPerStep), search));
+      for (uint32_t at = page.first_row; at < end; at += kRowsOfOneStep) {
+        OG_RETURN_IF_ERROR(scan_rows(fragment, at, std::min(end, at + kRowsOfOneStep), search));
       }
     }
     return {};
@@ -300,7 +300,7 @@ Result<bool> index_answers(const TableView& view, size_t column, uint64_t key_co
   }
   // A tenth of the rows may lie outside, or as many as a commit leaves there.
   return covered_rows != 0 && (covered_rows >= view.position_count() - view.position_count() / 10 ||
-                               view.position_count() - covered_rows <= 2 * kRowsPerStep);
+                               view.position_count() - covered_rows <= 2 * kRowsOfOneStep);
 }
 
 }  // namespace omnigraph::graph

@@ -3,14 +3,12 @@
 #include <charconv>
 #include <system_error>
 
+#include "omnigraph/base/ascii.h"
+
 namespace omnigraph::graph {
 namespace {
 
 constexpr ptrdiff_t kExactDigits = 18;
-
-bool is_digit(char c) {
-  return static_cast<unsigned char>(c - '0') < 10;
-}
 
 }  // namespace
 

@@ -1,11 +1,9 @@
 #include "omnigraph/graph/load/json_text.h"
 
+#include "omnigraph/base/ascii.h"
+
 namespace omnigraph::graph {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 size_t skip_digits(std::string_view text, size_t at) {
   while (at < text.size() && is_digit(text[at])) {

@@ -11,7 +11,7 @@ namespace {
 
 using testing::TestGraph;
 
-const char* const kSchema = R"(
+const char* const kConstrainedSchema = R"(
 node Person {
   name: String @key
   email: String? @unique
@@ -34,7 +34,7 @@ class LoadConstraints : public ::testing::Test {
   TestGraph graph{store};
 
   void SetUp() override {
-    ASSERT_TRUE(graph.init(kSchema).ok());
+    ASSERT_TRUE(graph.init(kConstrainedSchema).ok());
     std::string lines;
     for (const char* name : {"a", "b", "c"}) {
       lines += person(name, format(R"(,"email":"{}@x")", name));

@@ -41,7 +41,7 @@ class Load : public ::testing::Test {
   std::string exported() { return *export_text(*graph.head()); }
 };
 
-const char* const kPeople = R"({"type":"Person","data":{"name":"Alice","age":30}}
+const char* const kManyPeople = R"({"type":"Person","data":{"name":"Alice","age":30}}
 {"type":"Person","data":{"name":"Bob"}}
 {"type":"Company","data":{"name":"Acme"}}
 {"edge":"Knows","from":"Alice","to":"Bob","data":{"id":"k1","since":"2020-01-31"}}
@@ -58,7 +58,7 @@ const char* const kPeopleExport =
 
 TEST_F(Load, NodesAndEdgesAsOneCommit) {
   start();
-  const auto result = graph.load(kPeople);
+  const auto result = graph.load(kManyPeople);
   ASSERT_TRUE(result.ok()) << result.error().message();
   EXPECT_EQ(result->nodes, (std::map<std::string, uint64_t>{{"Company", 1}, {"Person", 2}}));
   EXPECT_EQ(result->edges, (std::map<std::string, uint64_t>{{"Knows", 1}, {"WorksAt", 1}}));
@@ -86,7 +86,7 @@ TEST_F(Load, InputInPiecesOfAnySizeGivesTheSame) {
   start();
   for (const size_t step : {1U, 2U, 7U, 100U}) {
     const auto result = load_lines(
-        graph.graph(), testing::read_from_text(kPeople, step), {}, CancelToken(graph.clock()));
+        graph.graph(), testing::read_from_text(kManyPeople, step), {}, CancelToken(graph.clock()));
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(exported(), kPeopleExport);
   }
@@ -101,7 +101,7 @@ TEST_F(Load, EmptyInputChangesNothing) {
 
 TEST_F(Load, ReplacesTheTypesOfTheInputAndNoOthers) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   ASSERT_TRUE(graph.load(R"({"edge":"Knows","from":"Bob","to":"Alice","data":{"id":"k2"}})").ok());
   std::string expected = kPeopleExport;
   const std::string old = expected.substr(0, expected.find('\n'));
@@ -109,7 +109,7 @@ TEST_F(Load, ReplacesTheTypesOfTheInputAndNoOthers) {
                    old.size(),
                    R"({"edge":"Knows","from":"Bob","to":"Alice","data":{"id":"k2","since":null}})");
   EXPECT_EQ(exported(), expected);
-  const auto again = graph.load(kPeople);
+  const auto again = graph.load(kManyPeople);
   ASSERT_TRUE(again.ok());
   EXPECT_EQ(exported(), kPeopleExport);
 }
@@ -150,7 +150,7 @@ TEST_F(Load, ErrorsOfLinesNameTheLine) {
 
 TEST_F(Load, DuplicateEdgeIdsNameBothLines) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   EXPECT_EQ(refusal("{\"edge\":\"Knows\",\"from\":\"Bob\",\"to\":\"Bob\",\"data\":{\"id\":\"x\"}}\n"
                     "{\"edge\":\"Knows\",\"id\":\"x\",\"from\":\"Bob\",\"to\":\"Bob\"}\n"),
             "line 2: duplicate id of Knows: 'x' stands on line 1 already");
@@ -165,7 +165,7 @@ TEST_F(Load, DuplicateEdgeIdsNameBothLines) {
 
 TEST_F(Load, EndsAreLookedUpInTheInputWhereItHasTheType) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   // Alice is stored, but the input replaces all people.
   EXPECT_EQ(refusal("{\"type\":\"Person\",\"data\":{\"name\":\"Zoe\"}}\n"
                     "{\"edge\":\"WorksAt\",\"from\":\"Zoe\",\"to\":\"Acme\"}\n"
@@ -200,7 +200,7 @@ TEST_F(Load, UnknownMembersAreCountedOrRefused) {
 
 TEST_F(Load, DanglingEdgesOfOtherTablesAreRefusedOrCascaded) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   const char* only_alice = R"({"type":"Person","data":{"name":"Alice"}})";
   const std::string message = refusal(only_alice);
   EXPECT_NE(message.find("1 Knows, 1 WorksAt"), std::string::npos) << message;
@@ -218,7 +218,7 @@ TEST_F(Load, DanglingEdgesOfOtherTablesAreRefusedOrCascaded) {
 
 TEST_F(Load, CascadeKeepsTheEdgesWhoseEndsRemain) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   LoadOptions cascade;
   cascade.cascade = true;
   const auto result = graph.load(R"({"type":"Person","data":{"name":"Bob","age":1}})", cascade);
@@ -229,7 +229,7 @@ TEST_F(Load, CascadeKeepsTheEdgesWhoseEndsRemain) {
 
 TEST_F(Load, EdgesInTheInputReplaceThoseThatWouldDangle) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   EXPECT_EQ(refusal("{\"type\":\"Person\",\"data\":{\"name\":\"Zoe\"}}\n"
                     "{\"edge\":\"Knows\",\"from\":\"Zoe\",\"to\":\"Zoe\"}\n"
                     "{\"edge\":\"WorksAt\",\"from\":\"Zoe\",\"to\":\"Acme\"}\n"),
@@ -435,7 +435,7 @@ TEST_F(Load, CancelledLoadLeavesNothing) {
 
 TEST_F(Load, ConflictWhenATableItReliesOnMoved) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   TestGraph rival(store, 2);
   ASSERT_TRUE(rival.open().ok());
   // The rival writes while the lines are being read.
@@ -478,7 +478,7 @@ TEST_F(Load, ConflictWhenATableItReliesOnMoved) {
   EXPECT_TRUE(
       load_while(other_edge, put("edge:Knows", R"({"_id":"n","_src":"Bob","_dst":"Bob"})")).ok());
   // A table whose edges it would leave without their ends.
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   const char* company = R"({"type":"Company","data":{"name":"Acme"}})";
   const char* to_acme = R"({"_id":"n","_src":"Bob","_dst":"Acme"})";
   EXPECT_TRUE(load_while(company, put("edge:WorksAt", to_acme)).ok());
@@ -493,7 +493,7 @@ TEST_F(Load, ConflictWhenATableItReliesOnMoved) {
 
 TEST_F(Load, FailingReaderAndFailingStoreLeaveTheOldState) {
   start();
-  ASSERT_TRUE(graph.load(kPeople).ok());
+  ASSERT_TRUE(graph.load(kManyPeople).ok());
   const ByteReader broken = [](char*, size_t) -> Result<size_t> {
     return Error(ErrorCode::kInvalidArgument, "cannot read");
   };
@@ -507,7 +507,7 @@ TEST(LoadCrash, OldOrNewStateAtEveryStop) {
       crash_sweep({.prepare = [](io::ObjectStore& store) -> Status {
                      TestGraph graph(store, 1);
                      OG_RETURN_IF_ERROR(graph.init());
-                     const auto loaded = graph.load(kPeople);
+                     const auto loaded = graph.load(kManyPeople);
                      return loaded.ok() ? Status() : Status(loaded.error());
                    },
                    .work = [](io::ObjectStore& store) -> Status {

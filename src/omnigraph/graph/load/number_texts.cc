@@ -4,12 +4,10 @@
 #include <charconv>
 #include <cstdint>
 
+#include "omnigraph/base/ascii.h"
+
 namespace omnigraph::graph {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_number_char(char c) {
   return is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';

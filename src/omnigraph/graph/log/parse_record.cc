@@ -156,6 +156,17 @@ void check_order(Members& members, const CommitRecord& record) {
   }
 }
 
+std::vector<ContainedCommit> read_contains(Members& members) {
+  std::vector<ContainedCommit> contains;
+  members.each("contains", [&](Members& item) {
+    contains.push_back({item.ulid("incarnation"),
+                        item.number("manifest_version", 1),
+                        item.text("branch"),
+                        item.number("seq", 1)});
+  });
+  return contains;
+}
+
 CommitRecord read_record(Members& members) {
   members.allow_only({"format",
                       "graph_id",
@@ -196,9 +207,7 @@ CommitRecord read_record(Members& members) {
   record.pack = members.optional_text("pack");
   record.lineage = members.optional("lineage", [&] { return members.ulid("lineage"); });
   record.recent = read_headers(members, "recent");
-  members.each("contains", [&](Members& item) {
-    record.contains.push_back({item.ulid("incarnation"), item.number("manifest_version", 1)});
-  });
+  record.contains = read_contains(members);
   if (record.kind == RecordKind::kCommits && record.commits.empty()) {
     members.fail("commits", "at least one commit");
   }
@@ -254,6 +263,7 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, std::string_view obj
     Checkpoint checkpoint;
     checkpoint.graph_id = members.ulid("graph_id");
     checkpoint.pins = read_pins(members, "pins");
+    checkpoint.contains = read_contains(members);
     return checkpoint;
   });
 }

@@ -164,6 +164,24 @@ std::optional<std::string> CommitRecord::head_schema_sha256() const {
   return commits.empty() ? schema_sha256 : commits.back().schema_sha256;
 }
 
+namespace {
+
+void write_contains(JsonWriter& json, const std::vector<ContainedCommit>& contains) {
+  json.key("contains");
+  json.begin_array();
+  for (const ContainedCommit& contained : contains) {
+    json.begin_object();
+    json.member("incarnation", contained.incarnation);
+    json.member("manifest_version", contained.manifest_version);
+    json.member("branch", contained.branch);
+    json.member("seq", contained.seq);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+}  // namespace
+
 std::string to_json(const CommitRecord& record) {
   JsonWriter json;
   json.begin_object();
@@ -198,15 +216,7 @@ std::string to_json(const CommitRecord& record) {
   write_optional(json, "pack", record.pack);
   write_optional(json, "lineage", record.lineage);
   write_headers(json, "recent", record.recent);
-  json.key("contains");
-  json.begin_array();
-  for (const ContainedCommit& contained : record.contains) {
-    json.begin_object();
-    json.member("incarnation", contained.incarnation);
-    json.member("manifest_version", contained.manifest_version);
-    json.end_object();
-  }
-  json.end_array();
+  write_contains(json, record.contains);
   json.end_object();
   return seal_json(json.take());
 }
@@ -217,6 +227,7 @@ std::string to_json(const Checkpoint& checkpoint) {
   json.member("format", uint64_t{1});
   json.member("graph_id", checkpoint.graph_id);
   write_pins(json, "pins", checkpoint.pins);
+  write_contains(json, checkpoint.contains);
   json.end_object();
   return seal_json(json.take());
 }
@@ -236,6 +247,15 @@ void apply_pins(PinMap& state, const std::vector<Pin>& changes) {
       state.erase(pin.table_key);
     } else {
       state[pin.table_key] = pin;
+    }
+  }
+}
+
+void add_ancestors(AncestorMap& ancestors, const std::vector<ContainedCommit>& more) {
+  for (const ContainedCommit& commit : more) {
+    ContainedCommit& known = ancestors[commit.incarnation];
+    if (commit.manifest_version > known.manifest_version) {
+      known = commit;
     }
   }
 }

@@ -87,9 +87,13 @@ struct PackedFile {
   bool operator==(const PackedFile&) const = default;
 };
 
+// All commits of an incarnation up to a version are ancestors; that newest one lies in record `seq`
+// of `branch`.
 struct ContainedCommit {
   std::string incarnation;
   uint64_t manifest_version = 0;
+  std::string branch;
+  uint64_t seq = 0;
   bool operator==(const ContainedCommit&) const = default;
 };
 
@@ -109,6 +113,7 @@ struct CommitRecord {
   std::optional<std::string> pack;
   std::optional<std::string> lineage;
   std::vector<CommitHeader> recent;  // commits before this record, after those of `lineage`
+  // Ancestors on other incarnations that the checkpoint does not tell of; by incarnation.
   std::vector<ContainedCommit> contains;
   bool operator==(const CommitRecord&) const = default;
 
@@ -119,7 +124,9 @@ struct CommitRecord {
 };
 
 inline constexpr size_t kMaxRecordBytes = size_t{1} << 20;
-inline constexpr size_t kMaxBasePins = 64;  // above: a checkpoint is due
+// Above either: a checkpoint is due.
+inline constexpr size_t kMaxBasePins = 64;
+inline constexpr size_t kMaxContained = 32;
 
 // Sealed JSON text.
 std::string to_json(const CommitRecord& record);
@@ -128,10 +135,11 @@ std::string to_json(const CommitRecord& record);
 // for a newer format.
 Result<CommitRecord> parse_record(std::string_view bytes, std::string_view object_name);
 
-// The full table state of a moment.
+// The full table state of a moment, and its ancestors on other incarnations.
 struct Checkpoint {
   std::string graph_id;
   std::vector<Pin> pins;
+  std::vector<ContainedCommit> contains;
 };
 std::string to_json(const Checkpoint& checkpoint);
 Result<Checkpoint> parse_checkpoint(std::string_view bytes, std::string_view object_name);
@@ -142,5 +150,10 @@ Result<std::string> parse_format(std::string_view bytes);
 
 // Lays `changes` over `state`: later pins replace earlier ones, dropped ones remove the key.
 void apply_pins(PinMap& state, const std::vector<Pin>& changes);
+
+// The ancestors of a state, by incarnation: of each the newest.
+using AncestorMap = std::map<std::string, ContainedCommit>;
+// The newer of both for each incarnation.
+void add_ancestors(AncestorMap& ancestors, const std::vector<ContainedCommit>& more);
 
 }  // namespace omnigraph::graph

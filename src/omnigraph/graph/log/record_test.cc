@@ -25,7 +25,7 @@ Pin pin(const std::string& key, uint64_t version) {
   return pin;
 }
 
-CommitRecord sample() {
+CommitRecord sample_record() {
   CommitRecord record;
   record.graph_id = kGraph;
   record.branch = "main";
@@ -51,7 +51,7 @@ CommitRecord sample() {
 }
 
 TEST(CommitRecord, ComesBackFromItsText) {
-  const CommitRecord record = sample();
+  const CommitRecord record = sample_record();
   const auto parsed = parse_record(to_json(record), "x");
   ASSERT_TRUE(parsed.ok()) << parsed.error().message();
   EXPECT_EQ(*parsed, record);
@@ -59,7 +59,7 @@ TEST(CommitRecord, ComesBackFromItsText) {
 
 TEST(CommitRecord, NumbersAndIdsMustFollowOnFromTheParent) {
   const auto refused = [](auto&& change) {
-    CommitRecord record = sample();
+    CommitRecord record = sample_record();
     change(record);
     const auto parsed = parse_record(to_json(record), "x");
     return !parsed.ok() && parsed.error().code() == ErrorCode::kCorruption;
@@ -79,7 +79,7 @@ TEST(CommitRecord, NumbersAndIdsMustFollowOnFromTheParent) {
 
 TEST(CommitRecord, EveryFlippedBitIsNoticed) {
   // Goal: the seal covers every byte. A flip inside the seal's own text breaks its form.
-  const std::string text = to_json(sample());
+  const std::string text = to_json(sample_record());
   for (size_t i = 0; i < text.size(); ++i) {
     for (const int bit : {0, 3, 6}) {
       std::string damaged = text;
@@ -92,7 +92,7 @@ TEST(CommitRecord, EveryFlippedBitIsNoticed) {
 }
 
 TEST(CommitRecord, TruncationIsNoticed) {
-  const std::string text = to_json(sample());
+  const std::string text = to_json(sample_record());
   for (size_t length = 0; length < text.size(); ++length) {
     ASSERT_FALSE(parse_record(std::string_view(text).substr(0, length), "x").ok()) << length;
   }
@@ -116,7 +116,7 @@ TEST(CommitRecord, MembersThatAreWrongAreNamed) {
                         Case{"\"table_path\":\"nodes/", "\"table_path\":\"nodes/../", "table_path"},
                         Case{"\"table_key\":\"node:", "\"table_key\":\"x:", "table_key"},
                         Case{"\"format\":1", "\"format\":1,\"extra\":1", "extra"}}) {
-    std::string text = to_json(sample());
+    std::string text = to_json(sample_record());
     text = text.substr(0, text.rfind(",\"check\"")) + "}";
     const size_t at = text.find(c.from);
     ASSERT_NE(at, std::string::npos) << c.from;
@@ -130,10 +130,12 @@ TEST(CommitRecord, MembersThatAreWrongAreNamed) {
 }
 
 TEST(Checkpoint, ComesBackFromItsText) {
-  const Checkpoint checkpoint{kGraph, {pin("edge:Knows", 3), pin("node:Person", 4)}};
+  const Checkpoint checkpoint{
+      kGraph, {pin("edge:Knows", 3), pin("node:Person", 4)}, {{kGraph, 7, "topic/a", 3}}};
   const auto parsed = parse_checkpoint(to_json(checkpoint), "x");
   ASSERT_TRUE(parsed.ok()) << parsed.error().message();
   EXPECT_EQ(parsed->pins, checkpoint.pins);
+  EXPECT_EQ(parsed->contains, checkpoint.contains);
   EXPECT_EQ(*parse_format(format_json(kGraph)), kGraph);
 }
 

@@ -16,6 +16,18 @@
 
 namespace omnigraph::graph {
 
+// A schema that a commit brings.
+struct NewSchema {
+  std::string sha256;
+  schema::CatalogPtr catalog;
+};
+
+// What a merge takes in: the head of the other branch.
+struct MergedParent {
+  std::string commit_id;
+  AncestorMap ancestors;  // and itself (Snapshot::ancestors)
+};
+
 struct CommitDraft {
   std::string commit_id;  // ULID, fixed before the first attempt
   std::string operation;  // "mutate", "load", …
@@ -30,6 +42,10 @@ struct CommitDraft {
   std::vector<io::NewObject> files;
   // Files that no later commit of the group needs: they stay in the record.
   std::vector<io::NewObject> passing_files;
+  // Files that are stored before the record, whatever their size.
+  std::vector<io::NewObject> stored_files;
+  std::optional<NewSchema> schema;  // its source is among the stored files
+  std::optional<MergedParent> merged;
   // The new table versions by key, where known: tells which files of the record before live on. All
   // files of a table whose version is not known do.
   std::map<std::string, ManifestPtr> manifests;

@@ -34,6 +34,7 @@ std::vector<Pin> merge_pins(const std::vector<Pin>& earlier,
 struct Inherited {
   std::optional<std::string> checkpoint;
   std::vector<Pin> base;
+  std::vector<ContainedCommit> contains;
   std::optional<io::NewObject> new_checkpoint;
 };
 
@@ -46,7 +47,8 @@ Inherited inherit(GraphEnvironment& environment, const Snapshot& head) {
   }
   inherited.checkpoint = record.checkpoint;
   inherited.base = merge_pins(record.base, later);
-  if (inherited.base.size() > kMaxBasePins) {
+  inherited.contains = record.contains;
+  if (inherited.base.size() > kMaxBasePins || inherited.contains.size() > kMaxContained) {
     Checkpoint checkpoint;
     checkpoint.graph_id = record.graph_id;
     for (const auto& [key, pin] : head.pins()) {
@@ -54,6 +56,10 @@ Inherited inherit(GraphEnvironment& environment, const Snapshot& head) {
     }
     inherited.checkpoint = environment.ids.next();
     inherited.base.clear();
+    for (auto& [incarnation, commit] : head.inherited_ancestors()) {
+      checkpoint.contains.push_back(commit);
+    }
+    inherited.contains.clear();
     inherited.new_checkpoint =
         io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
   }
@@ -111,6 +117,25 @@ LastChange last_change(std::span<const CommitDraft> group, const std::string& ta
     }
   }
   return change;
+}
+
+// The ancestors of what is merged that the head does not have yet.
+void add_merged(const Snapshot& head,
+                const MergedParent& merged,
+                std::vector<ContainedCommit>& contains) {
+  const AncestorMap known = head.ancestors();
+  AncestorMap added;
+  add_ancestors(added, contains);
+  for (const auto& [incarnation, commit] : merged.ancestors) {
+    const auto at = known.find(incarnation);
+    if (at == known.end() || at->second.manifest_version < commit.manifest_version) {
+      add_ancestors(added, {commit});
+    }
+  }
+  contains.clear();
+  for (auto& [incarnation, commit] : added) {
+    contains.push_back(std::move(commit));
+  }
 }
 
 }  // namespace
@@ -190,10 +215,17 @@ Result<NextRecord> make_next_record(GraphEnvironment& environment,
   record.schema_sha256 = head.schema_sha256();
   record.lineage = std::move(lineage.page);
   record.recent = std::move(lineage.recent);
-  record.contains = parent.contains;
+  record.contains = std::move(inherited.contains);
   std::string parent_id = head.commit_id();
   uint64_t version = head.manifest_version();
+  std::string schema_sha256 = head.schema_sha256();
   for (const CommitDraft& draft : group) {
+    if (draft.schema) {
+      schema_sha256 = draft.schema->sha256;
+    }
+    if (draft.merged) {
+      add_merged(head, *draft.merged, record.contains);
+    }
     CommitEntry commit;
     commit.graph_commit_id = draft.commit_id;
     commit.manifest_version = ++version;
@@ -205,7 +237,10 @@ Result<NextRecord> make_next_record(GraphEnvironment& environment,
     commit.idempotency = draft.idempotency;
     commit.affected_nodes = draft.affected_nodes;
     commit.affected_edges = draft.affected_edges;
-    commit.schema_sha256 = head.schema_sha256();
+    commit.schema_sha256 = schema_sha256;
+    if (draft.merged) {
+      commit.merged_parent_commit_id = draft.merged->commit_id;
+    }
     commit.changes = draft.changes;
     record.commits.push_back(std::move(commit));
   }

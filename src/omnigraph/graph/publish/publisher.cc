@@ -99,6 +99,9 @@ class Publication {
     for (CommitDraft& draft : group_) {
       add_files(std::exchange(draft.files, {}), &live_);
       add_files(std::exchange(draft.passing_files, {}), &passing_);
+      for (io::NewObject& file : std::exchange(draft.stored_files, {})) {
+        to_store_.push_back(std::move(file));
+      }
     }
   }
 
@@ -122,7 +125,7 @@ class Publication {
                                     options_);
       if (put.ok()) {
         OG_FAIL_POINT(kPublishAcknowledged);
-        return published(Snapshot::successor(environment_, *head_, ready.record, ready.files));
+        return published(after(ready.record, ready.files));
       }
       if (put.error().code() != ErrorCode::kAlreadyExists) {
         return put.error().with_context(format("publish to branch \"{}\"", base_->branch()));
@@ -148,6 +151,14 @@ class Publication {
     RecordFilesPtr files;
   };
 
+  SnapshotPtr after(const LogRecord& record, const RecordFilesPtr& files) const {
+    schema::CatalogPtr catalog = head_->catalog();
+    for (const CommitDraft& draft : group_) {
+      catalog = draft.schema ? draft.schema->catalog : catalog;
+    }
+    return Snapshot::successor(environment_, *head_, record, files, std::move(catalog));
+  }
+
   static PublishOutcome published(SnapshotPtr snapshot) {
     PublishOutcome outcome;
     outcome.published = std::move(snapshot);
@@ -157,7 +168,10 @@ class Publication {
   Result<Attempt> prepare() {
     OG_ASSIGN_OR_RETURN(NextRecord next, make_next_record(environment_, *head_, group_));
     OG_ASSIGN_OR_RETURN(RecordFiles carried, carried_files(*head_, group_));
-    std::vector<io::NewObject> to_store = std::move(next.side_objects);
+    std::vector<io::NewObject> to_store = std::exchange(to_store_, {});
+    for (io::NewObject& object : next.side_objects) {
+      to_store.push_back(std::move(object));
+    }
     OG_ASSIGN_OR_RETURN(RecordFiles in_record, passing_carried_files(*head_, group_));
     in_record.insert(passing_.begin(), passing_.end());
     FileBytes unwritten;
@@ -214,8 +228,7 @@ class Publication {
                                                // again
     }
     if (newer->front().record->head_commit_id() == group_.back().commit_id) {
-      return std::optional(
-          published(Snapshot::successor(environment_, *head_, newer->front(), attempt.files)));
+      return std::optional(published(after(newer->front(), attempt.files)));
     }
     const CommitRecord& last = *newer->back().record;
     if (last.kind == RecordKind::kTombstone || last.incarnation != base_->record().incarnation) {
@@ -255,9 +268,10 @@ class Publication {
   std::vector<CommitDraft> group_;
   const PublishOptions& options_;
   SnapshotPtr head_;
-  RecordFiles live_;          // needed by the state after the group
-  RecordFiles passing_;       // needed by states in between
-  bool stored_live_ = false;  // live_ was written as objects
+  RecordFiles live_;                     // needed by the state after the group
+  RecordFiles passing_;                  // needed by states in between
+  bool stored_live_ = false;             // live_ was written as objects
+  std::vector<io::NewObject> to_store_;  // by the first attempt, whatever their size
 };
 
 }  // namespace

@@ -119,8 +119,10 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment,
   snapshot->schema_sha256_ = schema_sha256;
   if (around.checkpoint != nullptr) {
     apply_pins(snapshot->pins_, around.checkpoint->pins);
+    add_ancestors(snapshot->ancestors_, around.checkpoint->contains);
   }
   apply_pins(snapshot->pins_, record.base);
+  add_ancestors(snapshot->ancestors_, record.contains);
   snapshot->commit_id_ = record.head_commit_id();
   snapshot->manifest_version_ = record.head_manifest_version();
   if (!record.commits.empty()) {
@@ -160,17 +162,26 @@ SnapshotPtr Snapshot::of_genesis(GraphEnvironment& environment,
 SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
                                 const Snapshot& head,
                                 LogRecord next,
-                                RecordFilesPtr files) {
+                                RecordFilesPtr files,
+                                schema::CatalogPtr catalog) {
   std::shared_ptr<Snapshot> snapshot(new Snapshot(environment, std::move(next), std::move(files)));
   snapshot->pins_ = head.pins_;
-  snapshot->catalog_ = head.catalog_;
-  {
+  snapshot->ancestors_ = head.ancestors_;
+  add_ancestors(snapshot->ancestors_, snapshot->record().contains);
+  snapshot->catalog_ = std::move(catalog);
+  if (snapshot->catalog_ == head.catalog_) {
     const std::lock_guard lock(head.mutex_);
     snapshot->views_ = head.views_;
     snapshot->earlier_views_ = head.earlier_views_;
   }
   snapshot->apply_commits(snapshot->record().commits.size() - 1);
   return snapshot;
+}
+
+AncestorMap Snapshot::ancestors() const {
+  AncestorMap all = ancestors_;
+  add_ancestors(all, {{record().incarnation, manifest_version_, record().branch, record().seq}});
+  return all;
 }
 
 const Pin* Snapshot::find_pin(const std::string& table_key) const {

@@ -40,13 +40,15 @@ class Snapshot {
                                                     LogRecord genesis,
                                                     schema::CatalogPtr catalog);
 
-  // The state after `next`, the record that follows `head`, carries `files` and keeps the schema.
+  // The state after `next`, the record that follows `head` and carries `files`. `catalog`: of its
+  // schema.
   // Reads nothing, so a commit that is durable cannot be reported as failed. Tables that did not
   // change keep their views.
   static std::shared_ptr<const Snapshot> successor(GraphEnvironment& environment,
                                                    const Snapshot& head,
                                                    LogRecord next,
-                                                   RecordFilesPtr files);
+                                                   RecordFilesPtr files,
+                                                   schema::CatalogPtr catalog);
 
   const LogRecord& log_record() const { return record_; }
   const CommitRecord& record() const { return *record_.record; }
@@ -59,6 +61,9 @@ class Snapshot {
   const PinMap& pins() const { return pins_; }
   // What the state's record carries: files that need not exist in the store. Never null.
   const RecordFilesPtr& files() const { return files_; }
+  // The commits it holds on other incarnations than its own, and with its own: of each the newest.
+  const AncestorMap& inherited_ancestors() const { return ancestors_; }
+  AncestorMap ancestors() const;
   // Null if the state has no such table.
   const Pin* find_pin(const std::string& table_key) const;
 
@@ -80,6 +85,7 @@ class Snapshot {
   std::string schema_sha256_;
   schema::CatalogPtr catalog_;
   PinMap pins_;
+  AncestorMap ancestors_;
   mutable TableStore tables_;
   mutable std::mutex mutex_;
   mutable std::map<std::string, TableViewPtr> views_;

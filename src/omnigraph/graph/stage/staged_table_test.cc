@@ -15,7 +15,7 @@ using testing::export_text;
 using testing::rows_from_json;
 using testing::TestGraph;
 
-const std::string kPerson = "node:Person";
+const std::string kPersonTable = "node:Person";
 
 std::string person(const std::string& name, int age) {
   return R"({"_id":")" + name + R"(","name":")" + name + R"(","age":)" + std::to_string(age) + "}";
@@ -26,8 +26,8 @@ class Stage : public ::testing::Test {
  protected:
   void SetUp() override {
     ASSERT_TRUE(graph.init().ok());
-    ASSERT_TRUE(graph.put(kPerson, {person("A", 1), person("B", 2)}).ok());
-    ASSERT_TRUE(graph.put(kPerson, {person("C", 3)}).ok());
+    ASSERT_TRUE(graph.put(kPersonTable, {person("A", 1), person("B", 2)}).ok());
+    ASSERT_TRUE(graph.put(kPersonTable, {person("C", 3)}).ok());
     base = graph.head();
     type = base->catalog()->find_node("Person");
     table.emplace(base->catalog(), *base->table(*type));
@@ -60,8 +60,11 @@ class Stage : public ::testing::Test {
     return text;
   }
   StagedVersion stage() {
-    auto version = stage_version(
-        graph.environment(), {"main"}, *base->find_pin(kPerson), **base->manifest(*type), *table);
+    auto version = stage_version(graph.environment(),
+                                 {"main"},
+                                 *base->find_pin(kPersonTable),
+                                 **base->manifest(*type),
+                                 *table);
     EXPECT_TRUE(version.ok());
     return *version;
   }
@@ -115,7 +118,7 @@ TEST_F(Stage, DeletedAndInsertedAgainIsANewRow) {
   put({person("B", 9)}, {kNullRow});
   EXPECT_TRUE(table->live_rows().origins.empty());
   const SnapshotPtr after = publish();
-  EXPECT_EQ(after->find_pin(kPerson)->row_count, 3U);
+  EXPECT_EQ(after->find_pin(kPersonTable)->row_count, 3U);
   EXPECT_EQ((*after->manifest(*type))->next_row_id, 4U);
 }
 
@@ -172,10 +175,10 @@ TEST_F(Stage, DeletionsAddUpOverVersions) {
   EXPECT_EQ(live(), "C=3");
   erase({position("C")});
   base = publish();
-  EXPECT_EQ(base->find_pin(kPerson)->row_count, 0U);
+  EXPECT_EQ(base->find_pin(kPersonTable)->row_count, 0U);
   EXPECT_TRUE((*base->manifest(*type))->fragments.empty());
   EXPECT_EQ(*export_text(*base), "");
-  ASSERT_TRUE(graph.put(kPerson, {person("A", 5)}).ok());
+  ASSERT_TRUE(graph.put(kPersonTable, {person("A", 5)}).ok());
   EXPECT_EQ(*export_text(*graph.head()),
             R"({"type":"Person","data":{"id":"A","age":5,"name":"A"}})"
             "\n");
@@ -184,20 +187,23 @@ TEST_F(Stage, DeletionsAddUpOverVersions) {
 TEST_F(Stage, PinSaysWhatTheManifestHolds) {
   put({person("D", 4)}, {kNullRow});
   const StagedVersion version = stage();
-  EXPECT_EQ(version.pin.table_key, kPerson);
-  EXPECT_EQ(version.pin.table_version, base->find_pin(kPerson)->table_version + 1);
+  EXPECT_EQ(version.pin.table_key, kPersonTable);
+  EXPECT_EQ(version.pin.table_version, base->find_pin(kPersonTable)->table_version + 1);
   EXPECT_EQ(version.pin.row_count, 4U);
   EXPECT_FALSE(version.pin.table_branch);
   ASSERT_EQ(version.files.size(), 2U);  // manifest and data file
-  const auto on_branch = stage_version(
-      graph.environment(), {"side"}, *base->find_pin(kPerson), **base->manifest(*type), *table);
+  const auto on_branch = stage_version(graph.environment(),
+                                       {"side"},
+                                       *base->find_pin(kPersonTable),
+                                       **base->manifest(*type),
+                                       *table);
   EXPECT_EQ(on_branch->pin.table_branch, "side");
 }
 
 TEST_F(Stage, StagedBytesAreReadByPublishersCacheWithoutTheStore) {
   put({person("D", 4)}, {kNullRow});
   const SnapshotPtr after = publish();
-  const Pin& pin = *after->find_pin(kPerson);
+  const Pin& pin = *after->find_pin(kPersonTable);
   ASSERT_TRUE(store.remove(pin.table_path + "/_graph/" + pin.manifest).ok());
   EXPECT_TRUE(after->manifest(*type).ok());
 }

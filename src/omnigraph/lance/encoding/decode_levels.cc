@@ -11,7 +11,7 @@ namespace {
 
 constexpr size_t kLevelBits = sizeof(Level) * 8;
 
-Error wrong_size(size_t expected, size_t found) {
+Error wrong_level_size(size_t expected, size_t found) {
   return Error(ErrorCode::kCorruption,
                format("wrong size of levels: expected {}, found {}", expected, found));
 }
@@ -28,7 +28,7 @@ Status unpack(size_t width, ByteSpan bytes, size_t count, std::span<Level> out) 
   const size_t plain_size = blocks * block_bytes + left * sizeof(Level);
   const size_t padded_size = (blocks + (left != 0 ? 1 : 0)) * block_bytes;
   if (bytes.size() != plain_size && bytes.size() != padded_size) {
-    return wrong_size(plain_size, bytes.size());
+    return wrong_level_size(plain_size, bytes.size());
   }
   Level packed[kPackedBlockValues];
   Level block[kPackedBlockValues];
@@ -57,7 +57,7 @@ Status decode_levels(const pb::CompressiveEncoding& encoding,
   uint64_t bits = 0;
   if (is_plain(encoding, &bits) && bits == kLevelBits) {
     if (bytes.size() != count * sizeof(Level)) {
-      return wrong_size(count * sizeof(Level), bytes.size());
+      return wrong_level_size(count * sizeof(Level), bytes.size());
     }
     out.resize(old_size + count);
     std::memcpy(out.data() + old_size, bytes.data(), bytes.size());

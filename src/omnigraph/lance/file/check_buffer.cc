@@ -8,7 +8,7 @@
 namespace omnigraph::lance {
 namespace {
 
-constexpr std::string_view kMagic = "OGCHECK1";
+constexpr std::string_view kCheckMagic = "OGCHECK1";
 constexpr size_t kTailHashOffset = 16;
 constexpr uint8_t kMinInexact = 1;
 constexpr uint8_t kMaxInexact = 2;
@@ -138,7 +138,7 @@ void parse_column(Parser& parser, ColumnStatistics& column) {
 
 BufferBuilder serialize_check_buffer(const CheckBuffer& check) {
   BufferBuilder out;
-  out.append(kMagic);
+  out.append(kCheckMagic);
   out.push<uint64_t>(check.descriptor_hash);
   out.push<uint64_t>(0);  // the tail hash, set by seal_check_buffer()
   out.push<uint64_t>(check.row_count);
@@ -171,8 +171,8 @@ void seal_check_buffer(BufferBuilder& bytes, uint64_t tail_hash) {
 }
 
 bool is_check_buffer(ByteSpan bytes) {
-  return bytes.size() >= kMagic.size() &&
-         std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) == 0;
+  return bytes.size() >= kCheckMagic.size() &&
+         std::memcmp(bytes.data(), kCheckMagic.data(), kCheckMagic.size()) == 0;
 }
 
 Result<CheckBuffer> parse_check_buffer(ByteSpan bytes, std::string_view object, uint64_t offset) {
@@ -181,7 +181,7 @@ Result<CheckBuffer> parse_check_buffer(ByteSpan bytes, std::string_view object, 
         ErrorCode::kCorruption,
         format("check buffer is damaged: {}: object \"{}\", offset {}", what, object, offset));
   };
-  if (bytes.size() < kMagic.size() + sizeof(uint64_t)) {
+  if (bytes.size() < kCheckMagic.size() + sizeof(uint64_t)) {
     return corrupt("it is too short");
   }
   const ByteSpan covered = bytes.first(bytes.size() - sizeof(uint64_t));
@@ -189,7 +189,7 @@ Result<CheckBuffer> parse_check_buffer(ByteSpan bytes, std::string_view object, 
   if (const uint64_t found = xxh3(covered); found != expected) {
     return corrupt(format("wrong hash, expected {}, found {}", hex16(expected), hex16(found)));
   }
-  Parser parser(covered.subspan(kMagic.size()));
+  Parser parser(covered.subspan(kCheckMagic.size()));
   CheckBuffer check;
   check.descriptor_hash = parser.read<uint64_t>();
   check.tail_hash = parser.read<uint64_t>();

@@ -8,7 +8,7 @@
 namespace omnigraph::lance {
 namespace {
 
-constexpr std::string_view kMagic = "LANC";
+constexpr std::string_view kFileMagic = "LANC";
 // Metadata is held in memory; a file with more of it is not one of ours.
 constexpr uint64_t kMetadataMaxBytes = uint64_t{256} << 20;
 
@@ -67,7 +67,7 @@ class ContainerReader {
   Status parse_footer() {
     const uint64_t footer_position = out_.size_bytes - kFooterBytes;
     const std::byte* footer = out_.part({footer_position, kFooterBytes}).data();
-    if (std::memcmp(footer + 36, kMagic.data(), kMagic.size()) != 0) {
+    if (std::memcmp(footer + 36, kFileMagic.data(), kFileMagic.size()) != 0) {
       return corrupt(footer_position, "it does not end in \"LANC\"");
     }
     const auto major = load_le<uint16_t>(footer + 32);
@@ -171,7 +171,7 @@ BufferBuilder build_tail(uint64_t position,
   out.push<uint32_t>(static_cast<uint32_t>(columns.size()));
   out.push<uint16_t>(kFileMajorVersion);
   out.push<uint16_t>(kFileMinorVersion);
-  out.append(kMagic);
+  out.append(kFileMagic);
   return out;
 }
 

@@ -23,7 +23,7 @@ struct DeletionVector::Impl {
 
 namespace {
 
-Error corrupt(std::string_view what, std::string_view object_name) {
+Error bad_deletions(std::string_view what, std::string_view object_name) {
   return Error(ErrorCode::kCorruption,
                format("deletion file is damaged: {}: object \"{}\"", what, object_name));
 }
@@ -121,10 +121,10 @@ Result<DeletionVector> DeletionVector::parse(ByteSpan bytes,
                                              std::string_view object_name) {
   RoaringLayout layout(bytes);
   if (const auto wrong = layout.check()) {
-    return corrupt(*wrong, object_name);
+    return bad_deletions(*wrong, object_name);
   }
   if (layout.bound() > physical_rows) {
-    return corrupt(
+    return bad_deletions(
         format("deleted row {} of a fragment with {} rows", layout.bound() - 1, physical_rows),
         object_name);
   }
@@ -133,7 +133,7 @@ Result<DeletionVector> DeletionVector::parse(ByteSpan bytes,
     vector.impl_->set =
         ::Roaring::readSafe(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   } catch (const std::exception& error) {
-    return corrupt(error.what(), object_name);
+    return bad_deletions(error.what(), object_name);
   }
   return vector;
 }
@@ -147,15 +147,15 @@ Result<DeletionVector> DeletionVector::read(ByteSpan bytes,
                  format("deletion file in Arrow form: object \"{}\"", object_name));
   }
   if (const uint64_t hash = xxh3(bytes); hash != file.id) {
-    return corrupt(format("wrong hash: expected {}, found {}", hex16(file.id), hex16(hash)),
-                   object_name);
+    return bad_deletions(format("wrong hash: expected {}, found {}", hex16(file.id), hex16(hash)),
+                         object_name);
   }
   OG_ASSIGN_OR_RETURN(DeletionVector vector, parse(bytes, physical_rows, object_name));
   if (vector.cardinality() != file.num_deleted_rows) {
-    return corrupt(format("wrong number of rows: expected {}, found {}",
-                          file.num_deleted_rows,
-                          vector.cardinality()),
-                   object_name);
+    return bad_deletions(format("wrong number of rows: expected {}, found {}",
+                                file.num_deleted_rows,
+                                vector.cardinality()),
+                         object_name);
   }
   return vector;
 }

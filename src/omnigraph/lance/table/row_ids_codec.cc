@@ -20,9 +20,9 @@ namespace {
 
 namespace pb = ::lance::table;
 
-constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t kMaxId = std::numeric_limits<uint64_t>::max();
 
-Error corrupt(std::string_view place, std::string_view what) {
+Error bad_row_ids(std::string_view place, std::string_view what) {
   return Error(ErrorCode::kCorruption,
                format("row id sequence is damaged: {}: object \"{}\"", what, place));
 }
@@ -59,15 +59,15 @@ Result<std::vector<uint64_t>> decode_offsets(const std::string& bytes,
                                              uint64_t base,
                                              std::string_view place) {
   if (bytes.size() % sizeof(T) != 0) {
-    return corrupt(place,
-                   format("array of {} bytes is no multiple of {}", bytes.size(), sizeof(T)));
+    return bad_row_ids(place,
+                       format("array of {} bytes is no multiple of {}", bytes.size(), sizeof(T)));
   }
   std::vector<uint64_t> ids(bytes.size() / sizeof(T));
   for (size_t i = 0; i < ids.size(); ++i) {
     T offset = 0;
     std::memcpy(&offset, bytes.data() + i * sizeof(T), sizeof(T));
-    if (offset >= kMax - base) {
-      return corrupt(place, format("id {} + {} is out of range", base, offset));
+    if (offset >= kMaxId - base) {
+      return bad_row_ids(place, format("id {} + {} is out of range", base, offset));
     }
     ids[i] = base + offset;
   }
@@ -86,7 +86,7 @@ Result<std::vector<uint64_t>> array_from_proto(const pb::EncodedU64Array& proto,
     case pb::EncodedU64Array::ARRAY_NOT_SET:
       break;
   }
-  return corrupt(place, "array without values");
+  return bad_row_ids(place, "array without values");
 }
 
 bool rises_strictly(const std::vector<uint64_t>& ids) {
@@ -95,7 +95,7 @@ bool rises_strictly(const std::vector<uint64_t>& ids) {
 
 Result<RowIdSegment> range_from_proto(const pb::U64Segment::Range& proto, std::string_view place) {
   if (proto.start() > proto.end()) {
-    return corrupt(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
+    return bad_row_ids(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
   }
   return RowIdRange{proto.start(), proto.end()};
 }
@@ -103,7 +103,7 @@ Result<RowIdSegment> range_from_proto(const pb::U64Segment::Range& proto, std::s
 Result<RowIdSegment> holes_from_proto(const pb::U64Segment::RangeWithHoles& proto,
                                       std::string_view place) {
   if (proto.start() > proto.end()) {
-    return corrupt(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
+    return bad_row_ids(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
   }
   RowIdHoles segment{proto.start(), proto.end(), {}};
   if (proto.has_holes()) {
@@ -114,8 +114,8 @@ Result<RowIdSegment> holes_from_proto(const pb::U64Segment::RangeWithHoles& prot
   }
   if (!rises_strictly(segment.holes) || segment.holes.front() < segment.start ||
       segment.holes.back() >= segment.end) {
-    return corrupt(place,
-                   format("holes of [{}, {}) do not rise inside it", segment.start, segment.end));
+    return bad_row_ids(
+        place, format("holes of [{}, {}) do not rise inside it", segment.start, segment.end));
   }
   return segment;
 }
@@ -123,17 +123,17 @@ Result<RowIdSegment> holes_from_proto(const pb::U64Segment::RangeWithHoles& prot
 Result<RowIdSegment> bitmap_from_proto(const pb::U64Segment::RangeWithBitmap& proto,
                                        std::string_view place) {
   if (proto.start() > proto.end()) {
-    return corrupt(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
+    return bad_row_ids(place, format("range [{}, {}) is reversed", proto.start(), proto.end()));
   }
   const uint64_t length = proto.end() - proto.start();
   const uint64_t expected = length / 8 + (length % 8 != 0 ? 1 : 0);
   if (proto.bitmap().size() != expected) {
-    return corrupt(place,
-                   format("bitmap of [{}, {}) has wrong size: expected {}, found {} bytes",
-                          proto.start(),
-                          proto.end(),
-                          expected,
-                          proto.bitmap().size()));
+    return bad_row_ids(place,
+                       format("bitmap of [{}, {}) has wrong size: expected {}, found {} bytes",
+                              proto.start(),
+                              proto.end(),
+                              expected,
+                              proto.bitmap().size()));
   }
   std::vector<uint8_t> bits(proto.bitmap().begin(), proto.bitmap().end());
   if (length % 8 != 0) {
@@ -173,7 +173,7 @@ Result<RowIdSegment> segment_from_proto(const pb::U64Segment& proto, std::string
       RowIdArray segment{{}, true};
       OG_ASSIGN_OR_RETURN(segment.ids, array_from_proto(proto.sorted_array(), place));
       if (!rises_strictly(segment.ids)) {
-        return corrupt(place, "sorted array does not rise");
+        return bad_row_ids(place, "sorted array does not rise");
       }
       return segment;
     }
@@ -185,7 +185,7 @@ Result<RowIdSegment> segment_from_proto(const pb::U64Segment& proto, std::string
     case pb::U64Segment::SEGMENT_NOT_SET:
       break;
   }
-  return corrupt(place, "segment without content");
+  return bad_row_ids(place, "segment without content");
 }
 
 std::string RowIdSequence::serialize() const {
@@ -199,13 +199,13 @@ std::string RowIdSequence::serialize() const {
 Result<RowIdSequence> RowIdSequence::parse(ByteSpan bytes, std::string_view place) {
   pb::RowIdSequence proto;
   if (!parse_message(bytes, &proto)) {
-    return corrupt(place, "no RowIdSequence message");
+    return bad_row_ids(place, "no RowIdSequence message");
   }
   RowIdSequence sequence;
   for (const pb::U64Segment& segment_proto : proto.segments()) {
     OG_ASSIGN_OR_RETURN(RowIdSegment segment, segment_from_proto(segment_proto, place));
     if (!sequence.append_segment(std::move(segment))) {
-      return corrupt(place, "more than 2^64 - 1 rows");
+      return bad_row_ids(place, "more than 2^64 - 1 rows");
     }
   }
   return sequence;
@@ -226,14 +226,14 @@ std::string VersionRuns::serialize() const {
 Result<VersionRuns> VersionRuns::parse(ByteSpan bytes, std::string_view place) {
   pb::RowDatasetVersionSequence proto;
   if (!parse_message(bytes, &proto)) {
-    return corrupt(place, "no RowDatasetVersionSequence message");
+    return bad_row_ids(place, "no RowDatasetVersionSequence message");
   }
   VersionRuns sequence;
   for (const pb::RowDatasetVersionRun& run : proto.runs()) {
     OG_ASSIGN_OR_RETURN(const RowIdSegment span, segment_from_proto(run.span(), place));
     const uint64_t length = segment_length(span);
-    if (length > kMax - sequence.length()) {
-      return corrupt(place, "more than 2^64 - 1 rows");
+    if (length > kMaxId - sequence.length()) {
+      return bad_row_ids(place, "more than 2^64 - 1 rows");
     }
     sequence.append(length, run.version());
   }

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <utility>
 
+#include "omnigraph/base/ascii.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/utf8.h"
 #include "omnigraph/query/syntax/codes.h"
@@ -13,9 +14,6 @@ namespace omnigraph::query::syntax {
 
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }

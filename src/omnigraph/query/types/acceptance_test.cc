@@ -19,7 +19,7 @@ struct OutcomeCase {
 };
 
 // clang-format off
-const OutcomeCase kCases[] = {
+const OutcomeCase kOutcomes[] = {
     // Names and types.
     {"query q() { match { $d: Doc } return { $d.slug } }", ""},
     {"query q() @description(\"x\") @instruction(\"y\") { match { $d: Doc } return { $d.slug } }", ""},
@@ -81,7 +81,7 @@ const OutcomeCase kCases[] = {
 // clang-format on
 
 TEST(Acceptance, TextsRunOrAreRefusedAsSpecified) {
-  for (const OutcomeCase& one : kCases) {
+  for (const OutcomeCase& one : kOutcomes) {
     SCOPED_TRACE(one.text);
     const testing::Checked checked = testing::check_text(testing::types_schema(), one.text);
     EXPECT_EQ(checked.outcome(), one.outcome) << checked.describe();

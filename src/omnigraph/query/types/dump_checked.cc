@@ -3,18 +3,12 @@
 #include <utility>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/base/overload.h"
 #include "omnigraph/query/types/convert.h"
 #include "omnigraph/query/types/spelling.h"
 
 namespace omnigraph::query {
 namespace {
-
-template <typename... Fs>
-struct Overload : Fs... {
-  using Fs::operator()...;
-};
-template <typename... Fs>
-Overload(Fs...) -> Overload<Fs...>;
 
 const char* field_text(MetaField field) {
   switch (field) {

@@ -3,15 +3,10 @@
 #include <type_traits>
 #include <utility>
 
+#include "omnigraph/base/overload.h"
+
 namespace omnigraph::query {
 namespace {
-
-template <typename... Fs>
-struct Overload : Fs... {
-  using Fs::operator()...;
-};
-template <typename... Fs>
-Overload(Fs...) -> Overload<Fs...>;
 
 // Hands every operand slot of `node` to `f`, as ExprPtr& or const ExprPtr& like the node. Absent
 // operands (case without else) are left out.

@@ -3,16 +3,10 @@
 #include <utility>
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/base/overload.h"
 
 namespace omnigraph::query::types {
 namespace {
-
-template <typename... Fs>
-struct Overload : Fs... {
-  using Fs::operator()...;
-};
-template <typename... Fs>
-Overload(Fs...) -> Overload<Fs...>;
 
 ExprPtr dispatch(Context& context, const ExprPlace& place, const ast::Expr& expr) {
   const SourceSpan span = expr.span;

@@ -9,7 +9,7 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-Error bad(std::string message) {
+Error bad_json(std::string message) {
   return Error(ErrorCode::kInvalidArgument, std::move(message));
 }
 
@@ -57,7 +57,7 @@ bool is_json_number(std::string_view text) {
 }
 
 Error malformed(simdjson::error_code error) {
-  return bad(simdjson::error_message(error));
+  return bad_json(simdjson::error_message(error));
 }
 
 Result<JsonValue> read_array(ondemand::value& value) {
@@ -120,7 +120,7 @@ Result<JsonValue> read_json_value(ondemand::value& value) {
       break;
   }
   if (error != simdjson::SUCCESS || !sound) {
-    return error == simdjson::SUCCESS ? bad("unexpected text") : malformed(error);
+    return error == simdjson::SUCCESS ? bad_json("unexpected text") : malformed(error);
   }
   result.text = std::string(text);
   return result;
@@ -195,11 +195,11 @@ Result<std::vector<JsonMember>> read_json_object(std::string_view json) {
   }
   ondemand::json_type type{};
   if (document.type().get(type) != simdjson::SUCCESS || type != ondemand::json_type::object) {
-    return bad("not an object");
+    return bad_json("not an object");
   }
   OG_ASSIGN_OR_RETURN(std::vector<JsonMember> members, read_members(document));
   if (!at_end(document)) {
-    return bad("text behind the object");
+    return bad_json("text behind the object");
   }
   return members;
 }

@@ -17,7 +17,7 @@ struct LanguageCase {
 };
 
 // clang-format off
-const LanguageCase kCases[] = {
+const LanguageCase kLanguageCases[] = {
     // A. Boolean expressions, nulls, membership
     {1, "", R"(match{$p: Person  $p.age > 26} return{$p.slug})", ""},
     {2, "", R"(match{$p: Person  $p.age > 26 and $p.city = "Oslo"} return{$p.slug})", ""},
@@ -214,7 +214,7 @@ const LanguageCase kCases[] = {
 // clang-format on
 
 TEST(CheckedLanguageCases, AreAcceptedOrRefusedAsSpecified) {
-  for (const LanguageCase& one : kCases) {
+  for (const LanguageCase& one : kLanguageCases) {
     const std::string text = std::string("query t(") + one.params + ") { " + one.body + " }";
     SCOPED_TRACE(std::to_string(one.number) + ": " + text);
     const testing::Checked checked = testing::check_text(testing::language_schema(), text);

@@ -12,7 +12,6 @@ namespace omnigraph::schema {
 
 namespace {
 
-using Kind = DeclarationSyntax::Kind;
 using Form = ArgumentSyntax::Form;
 
 bool is_one_of(std::string_view name, std::initializer_list<std::string_view> names) {
@@ -126,7 +125,7 @@ void check_embed(const DeclarationSyntax& owner,
                  const std::string& where,
                  const PropertyType* type,
                  Findings& findings) {
-  if (owner.kind == Kind::kEdge) {
+  if (owner.kind == DeclarationSyntax::Kind::kEdge) {
     findings.add(Code::kAnnotationPlace,
                  annotation.span,
                  format("`@embed` is not supported on edge properties: {}", where));
@@ -166,7 +165,7 @@ void check_constraint_annotation(const DeclarationSyntax& owner,
                                  Findings& findings) {
   const std::string& name = annotation.name.text;
   const std::string where = describe(owner, property.name.text);
-  if (owner.kind == Kind::kEdge && name == "key") {
+  if (owner.kind == DeclarationSyntax::Kind::kEdge && name == "key") {
     findings.add(Code::kAnnotationPlace,
                  annotation.span,
                  format("`@key` is not supported on edge properties: {}", where));
@@ -191,7 +190,7 @@ bool check_type_place(const DeclarationSyntax& declaration,
                       const AnnotationSyntax& annotation,
                       Findings& findings) {
   const std::string& name = annotation.name.text;
-  if (declaration.kind == Kind::kInterface) {
+  if (declaration.kind == DeclarationSyntax::Kind::kInterface) {
     findings.add(Code::kAnnotationPlace,
                  annotation.span,
                  format("an interface takes no annotations, found `@{}`", name));
@@ -206,7 +205,7 @@ bool check_type_place(const DeclarationSyntax& declaration,
   if (!is_one_of(name, {"key", "unique", "index", "embed"})) {
     return true;
   }
-  if (declaration.kind == Kind::kEdge) {
+  if (declaration.kind == DeclarationSyntax::Kind::kEdge) {
     Diagnostic& diagnostic =
         findings.add(Code::kAnnotationPlace,
                      annotation.span,

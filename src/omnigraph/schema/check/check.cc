@@ -19,14 +19,13 @@ namespace omnigraph::schema {
 
 namespace {
 
-using Kind = DeclarationSyntax::Kind;
-
 void check_property_name(const DeclarationSyntax& owner, const Name& name, Findings& findings) {
   if (name.text[0] == '_') {
     findings.add(Code::kReservedName,
                  name.span,
                  format("{}: names that begin with `_` are reserved", describe(owner, name.text)));
-  } else if (owner.kind == Kind::kEdge && (name.text == "from" || name.text == "to")) {
+  } else if (owner.kind == DeclarationSyntax::Kind::kEdge &&
+             (name.text == "from" || name.text == "to")) {
     findings.add(Code::kReservedName,
                  name.span,
                  format("{}: `from` and `to` are reserved on edges, they name the ends in queries",
@@ -38,7 +37,7 @@ void check_property_name(const DeclarationSyntax& owner, const Name& name, Findi
 std::string embed_source_of(const DeclarationSyntax& owner,
                             const PropertySyntax& property,
                             const PropertyType& type) {
-  if (owner.kind == Kind::kEdge || type.scalar != ScalarKind::kVector) {
+  if (owner.kind == DeclarationSyntax::Kind::kEdge || type.scalar != ScalarKind::kVector) {
     return "";
   }
   for (const AnnotationSyntax& annotation : property.annotations) {
@@ -88,7 +87,7 @@ class SchemaCheck {
     check_shared_names();
     size_t budget = kInterfaceBudget;
     for (TypeDraft& draft : drafts_) {
-      if (draft.syntax->kind == Kind::kNode) {
+      if (draft.syntax->kind == DeclarationSyntax::Kind::kNode) {
         apply_interfaces(draft, interfaces_, interface_names_, budget, findings_);
       }
     }
@@ -112,13 +111,13 @@ class SchemaCheck {
   void register_name(TypeDraft& draft) {
     const Name& name = draft.syntax->name;
     switch (draft.syntax->kind) {
-      case Kind::kInterface:
+      case DeclarationSyntax::Kind::kInterface:
         register_in(interfaces_, interface_names_, draft, "interface");
         return;
-      case Kind::kNode:
+      case DeclarationSyntax::Kind::kNode:
         register_in(nodes_, node_names_, draft, "node type");
         return;
-      case Kind::kEdge:
+      case DeclarationSyntax::Kind::kEdge:
         if (register_in(edges_, edge_names_, draft, "edge type")) {
           check_folded_name(name);
         }
@@ -159,7 +158,8 @@ class SchemaCheck {
   void check_shared_names() {
     for (const TypeDraft& draft : drafts_) {
       const Name& name = draft.syntax->name;
-      if (draft.syntax->kind == Kind::kNode && interfaces_.count(name.text) > 0) {
+      if (draft.syntax->kind == DeclarationSyntax::Kind::kNode &&
+          interfaces_.count(name.text) > 0) {
         findings_.add(Code::kNameTaken,
                       name.span,
                       format("{} has the name of an interface", describe(*draft.syntax)));
@@ -170,10 +170,11 @@ class SchemaCheck {
   void assemble(const TypeDraft& draft, Catalog::Parts& parts) {
     const DeclarationSyntax& syntax = *draft.syntax;
     EntityType type;
-    type.kind = syntax.kind == Kind::kEdge ? EntityKind::kEdge : EntityKind::kNode;
+    type.kind =
+        syntax.kind == DeclarationSyntax::Kind::kEdge ? EntityKind::kEdge : EntityKind::kNode;
     type.name = syntax.name.text;
     type.span = syntax.name.span;
-    if (syntax.kind == Kind::kInterface) {
+    if (syntax.kind == DeclarationSyntax::Kind::kInterface) {
       refuse_interface_constraints(syntax);
       parts.interfaces.push_back({type.name, draft.properties.properties(), {}, type.span});
       return;

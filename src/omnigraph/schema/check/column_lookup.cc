@@ -5,19 +5,17 @@
 
 namespace omnigraph::schema {
 
-using Kind = ConstraintSyntax::Kind;
-
-std::string_view constraint_name(Kind kind) {
+std::string_view constraint_name(ConstraintSyntax::Kind kind) {
   switch (kind) {
-    case Kind::kKey:
+    case ConstraintSyntax::Kind::kKey:
       return "key";
-    case Kind::kUnique:
+    case ConstraintSyntax::Kind::kUnique:
       return "unique";
-    case Kind::kIndex:
+    case ConstraintSyntax::Kind::kIndex:
       return "index";
-    case Kind::kRange:
+    case ConstraintSyntax::Kind::kRange:
       return "range";
-    case Kind::kCheck:
+    case ConstraintSyntax::Kind::kCheck:
       return "check";
   }
   return "?";
@@ -26,7 +24,7 @@ std::string_view constraint_name(Kind kind) {
 ColumnLookup::ColumnLookup(const TypeDraft& draft, Findings& findings)
     : draft_(draft), findings_(findings) {}
 
-std::optional<std::string> ColumnLookup::resolve(Kind kind, const Name& written) {
+std::optional<std::string> ColumnLookup::resolve(ConstraintSyntax::Kind kind, const Name& written) {
   const std::string& name = written.text;
   const bool is_edge = draft_.syntax->kind == DeclarationSyntax::Kind::kEdge;
   if (name == "@src" || name == "@dst") {
@@ -67,7 +65,7 @@ const Property* ColumnLookup::find(const ConstraintSyntax& constraint) {
   return draft_.properties.is_broken(written.text) ? nullptr : property;
 }
 
-void ColumnLookup::report_unknown(Kind kind, const Name& written) {
+void ColumnLookup::report_unknown(ConstraintSyntax::Kind kind, const Name& written) {
   Diagnostic& diagnostic = findings_.add(Code::kUnknownProperty,
                                          written.span,
                                          format("`@{}` of {} names unknown property '{}'",
@@ -77,7 +75,9 @@ void ColumnLookup::report_unknown(Kind kind, const Name& written) {
   suggest(diagnostic, written.text, written.span);
 }
 
-void ColumnLookup::report_unfit(Kind kind, const Name& written, std::string_view reason) {
+void ColumnLookup::report_unfit(ConstraintSyntax::Kind kind,
+                                const Name& written,
+                                std::string_view reason) {
   findings_.add(Code::kConstraintType,
                 written.span,
                 format("`@{}` does not fit {}: it {}",

@@ -17,8 +17,6 @@ namespace omnigraph::schema {
 
 namespace {
 
-using Kind = ConstraintSyntax::Kind;
-
 // Column lists in the order in which they come, each once.
 class ColumnLists {
  public:
@@ -117,7 +115,8 @@ class ConstraintReader {
   }
 
   void read_constraint(const ConstraintSyntax& constraint) {
-    const bool of_values = constraint.kind == Kind::kRange || constraint.kind == Kind::kCheck;
+    const bool of_values = constraint.kind == ConstraintSyntax::Kind::kRange ||
+                           constraint.kind == ConstraintSyntax::Kind::kCheck;
     if (type_.is_edge() && of_values) {
       findings_.add(
           Code::kConstraintPlace,
@@ -127,10 +126,10 @@ class ConstraintReader {
       return;
     }
     switch (constraint.kind) {
-      case Kind::kRange:
+      case ConstraintSyntax::Kind::kRange:
         type_.ranges.push_back(read_range(constraint, lookup_, findings_));
         return;
-      case Kind::kCheck:
+      case ConstraintSyntax::Kind::kCheck:
         type_.checks.push_back(read_check(constraint, lookup_, findings_));
         return;
       default:
@@ -159,12 +158,13 @@ class ConstraintReader {
         columns.push_back(*column);
       }
     }
-    if (constraint.kind == Kind::kKey) {
+    if (constraint.kind == ConstraintSyntax::Kind::kKey) {
       valid = valid && (!type_.is_edge() || order_edge_key(&columns, constraint.span));
       // A key that is wrong in itself still counts as one.
       set_key(valid ? columns : std::vector<std::string>{"?"}, constraint.span);
     } else if (valid) {
-      (constraint.kind == Kind::kUnique ? unique_ : index_).add(std::move(columns));
+      (constraint.kind == ConstraintSyntax::Kind::kUnique ? unique_ : index_)
+          .add(std::move(columns));
     }
   }
 

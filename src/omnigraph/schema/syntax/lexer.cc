@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "omnigraph/base/ascii.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/utf8.h"
 
@@ -12,9 +13,6 @@ namespace {
 // Type names become file names with an ending, which most file systems limit to 255 bytes.
 constexpr size_t kNameLimitBytes = 200;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
