@@ -1,10 +1,10 @@
 #include "omnigraph/graph/graph.h"
 
-#include <algorithm>
 #include <array>
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
+#include "omnigraph/graph/branches/find_commit.h"
 #include "omnigraph/graph/log/lineage.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/publish/next_record.h"
@@ -109,7 +109,7 @@ Result<std::unique_ptr<Graph>> Graph::init(GraphEnvironment environment,
       graph->environment_,
       {std::make_shared<const CommitRecord>(genesis), sha256_hex(as_bytes(bytes))},
       catalog);
-  graph->remember(std::move(head), environment.clock.boot_us());
+  graph->heads_.remember(std::move(head), environment.clock.boot_us());
   return graph;
 }
 
@@ -147,45 +147,20 @@ Result<std::unique_ptr<Graph>> Graph::open(GraphEnvironment environment) {
   }
   OG_ASSIGN_OR_RETURN(SnapshotPtr snapshot,
                       Snapshot::of_record(graph->environment_, std::move(head).value()));
-  graph->remember(std::move(snapshot), asked_us);
+  graph->heads_.remember(std::move(snapshot), asked_us);
   return graph;
 }
 
-void Graph::remember(SnapshotPtr snapshot, int64_t seen_us) {
-  const std::lock_guard lock(mutex_);
-  if (head_ == nullptr || head_->record().incarnation != snapshot->record().incarnation ||
-      snapshot->record().seq >= head_->record().seq) {
-    head_ = std::move(snapshot);
-    head_seen_us_ = std::max(head_seen_us_, seen_us);
-  }
+Result<SnapshotPtr> Graph::head(const std::string& branch, int64_t staleness_us) {
+  return heads_.head(branch, staleness_us);
 }
 
-Result<SnapshotPtr> Graph::head(int64_t staleness_us) {
-  SnapshotPtr known;
-  {
-    const std::lock_guard lock(mutex_);
-    if (environment_.clock.boot_us() - head_seen_us_ < staleness_us) {
-      return head_;
-    }
-    known = head_;
-  }
-  const BranchLog log(environment_.store, known->branch(), graph_id_);
-  // Seen as of now: what is published while we look is newer than our view.
-  const int64_t asked_us = environment_.clock.boot_us();
-  OG_ASSIGN_OR_RETURN(const LogRecord newest, log.head_after(known->log_record()));
-  if (newest.record != known->log_record().record) {
-    OG_ASSIGN_OR_RETURN(known, Snapshot::of_record(environment_, newest));
-  }
-  remember(known, asked_us);
-  return known;
-}
-
-Result<LogRecord> Graph::read_record(uint64_t seq) {
-  const std::string key = "record:" + graph_id_ + ":" + std::to_string(seq);
+Result<LogRecord> Graph::record(const std::string& branch, uint64_t seq) {
+  const std::string key = format("record:{}:{}:{}", graph_id_, branch, seq);
   OG_ASSIGN_OR_RETURN(
       const auto record,
       environment_.cache.get<LogRecord>(key, [&]() -> Result<ReadCache::Sized<LogRecord>> {
-        const BranchLog log(environment_.store, std::string(kMainBranch), graph_id_);
+        const BranchLog log(environment_.store, branch, graph_id_);
         OG_ASSIGN_OR_RETURN(LogRecord read, log.read(seq));
         const size_t bytes = 1024 + 512 * (read.record->base.size() + read.record->commits.size());
         return ReadCache::Sized<LogRecord>{std::make_shared<const LogRecord>(std::move(read)),
@@ -194,63 +169,43 @@ Result<LogRecord> Graph::read_record(uint64_t seq) {
   return *record;
 }
 
-Result<std::pair<LogRecord, size_t>> Graph::locate(const std::string& commit_id) {
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  OG_ASSIGN_OR_RETURN(const auto header, find_commit(environment_, head->record(), commit_id));
-  if (!header) {
-    return Error(ErrorCode::kNotFound, format("commit '{}' not found", commit_id));
-  }
-  LogRecord record = head->log_record();
-  if (header->seq != record.record->seq) {
-    OG_ASSIGN_OR_RETURN(record, read_record(header->seq));
-  }
-  const std::vector<CommitEntry>& commits = record.record->commits;
-  for (size_t i = 0; i < commits.size(); ++i) {
-    if (commits[i].graph_commit_id == commit_id) {
-      return std::pair(std::move(record), i);
-    }
-  }
-  return Error(ErrorCode::kCorruption,
-               format("the lineage names a record that does not hold the commit: commit {}, seq {}",
-                      commit_id,
-                      header->seq));
-}
-
 Result<SnapshotPtr> Graph::at_commit(const std::string& commit_id) {
-  OG_ASSIGN_OR_RETURN(auto found, locate(commit_id));
-  {
-    const std::lock_guard lock(mutex_);
-    if (head_->commit_id() == commit_id) {
-      return head_;
-    }
+  OG_ASSIGN_OR_RETURN(FoundCommit found, find_commit(*this, commit_id));
+  const SnapshotPtr known = heads_.known(found.record.record->branch);
+  if (known != nullptr && known->commit_id() == commit_id) {
+    return known;
   }
-  return Snapshot::of_commit(environment_, std::move(found.first), found.second);
+  return Snapshot::of_commit(environment_, std::move(found.record), found.index);
 }
 
-Result<std::vector<CommitHeader>> Graph::commits(size_t limit) {
-  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head());
-  return newest_commits(environment_, head->record(), limit);
+Result<std::vector<CommitHeader>> Graph::commits(const std::string& branch,
+                                                 size_t limit,
+                                                 uint64_t from) {
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr head, this->head(branch));
+  return newest_commits(environment_, head->record(), limit, from);
 }
 
 Result<CommitHeader> Graph::commit(const std::string& commit_id) {
-  OG_ASSIGN_OR_RETURN(const auto found, locate(commit_id));
-  return CommitHeader{found.first.record->commits[found.second],
-                      found.first.record->branch,
-                      found.first.record->seq};
+  OG_ASSIGN_OR_RETURN(const FoundCommit found, find_commit(*this, commit_id));
+  return CommitHeader{found.record.record->commits[found.index],
+                      found.record.record->branch,
+                      found.record.record->seq};
 }
 
 Result<PublishOutcome> Graph::publish_group(const SnapshotPtr& base,
                                             std::vector<CommitDraft> group,
                                             const PublishOptions& options) {
+  if (is_tag_log(base->branch())) {
+    return Error(ErrorCode::kInvalidArgument, format("'{}' cannot be written to", base->branch()));
+  }
   const int64_t asked_us = environment_.clock.boot_us();
   auto outcome = graph::publish_group(environment_, base, std::move(group), options);
   if (outcome.ok()) {
-    remember(outcome->published != nullptr ? outcome->published : outcome->head, asked_us);
+    heads_.remember(outcome->published != nullptr ? outcome->published : outcome->head, asked_us);
     return outcome;
   }
   // Whatever went wrong, the next operation looks at the store first.
-  const std::lock_guard lock(mutex_);
-  head_seen_us_ = INT64_MIN / 2;
+  heads_.doubt(base->branch());
   return outcome.error();
 }
 
@@ -266,15 +221,15 @@ Result<SnapshotPtr> Graph::publish(const SnapshotPtr& base,
   if (outcome.drafts.front().refused) {
     return *outcome.drafts.front().refused;
   }
+  if (!outcome.drafts.front().repeated) {
+    return Error(ErrorCode::kConflict,
+                 "a table was optimized by another process meanwhile — refresh and retry");
+  }
   return Error(ErrorCode::kConflict, "the request was committed by another process meanwhile");
 }
 
 Result<MirrorReport> Graph::sync_mirror() {
-  SnapshotPtr head;
-  {
-    const std::lock_guard lock(mutex_);
-    head = head_;
-  }
+  const SnapshotPtr head = heads_.known(std::string(kMainBranch));
   const std::lock_guard lock(mirror_mutex_);
   return graph::sync_mirror(environment_, *head, mirror_hint_);
 }

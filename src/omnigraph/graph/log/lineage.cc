@@ -254,6 +254,19 @@ Result<Lineage> next_lineage(GraphEnvironment& environment,
   return lineage;
 }
 
+Lineage fork_lineage(const CommitRecord& record, const std::string& commit_id) {
+  Lineage lineage;
+  lineage.page = record.lineage;
+  lineage.recent = record.recent;
+  for (CommitHeader& header : own_headers(record)) {
+    lineage.recent.push_back(std::move(header));
+    if (lineage.recent.back().entry.graph_commit_id == commit_id) {
+      break;
+    }
+  }
+  return lineage;
+}
+
 Result<std::vector<CommitHeader>> newest_commits(GraphEnvironment& environment,
                                                  const CommitRecord& head,
                                                  size_t limit,

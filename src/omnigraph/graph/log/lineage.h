@@ -71,6 +71,10 @@ Result<Lineage> next_lineage(GraphEnvironment& environment,
                              const CommitRecord& parent,
                              size_t commits);
 
+// What a record that forks off after commit `commit_id` of `record` (of a birth: its only state)
+// says. Reads nothing; `recent` ends with that commit and so is never empty.
+Lineage fork_lineage(const CommitRecord& record, const std::string& commit_id);
+
 // The record's commits and those before it, newest first: at most `limit`, from manifest version
 // `from` (0: the newest) downwards. Headers only: `changes` and the schema are not in them.
 Result<std::vector<CommitHeader>> newest_commits(GraphEnvironment& environment,

@@ -15,16 +15,14 @@ bool is_name_char(char c) {
          c == '-' || c == '_' || c == '/';
 }
 
-Error bad_name(std::string_view name, std::string_view why) {
-  return Error(ErrorCode::kInvalidArgument, format("branch name {}: '{}'", why, name));
-}
-
-}  // namespace
-
-Result<std::string> normalize_branch_name(std::string_view name) {
+// `what`: "branch" or "tag".
+Result<std::string> normalize_name(std::string_view name, std::string_view what) {
+  const auto bad_name = [&](std::string_view shown, std::string_view why) {
+    return Error(ErrorCode::kInvalidArgument, format("{} name {}: '{}'", what, why, shown));
+  };
   const size_t first = name.find_first_not_of(" \t\r\n");
   if (first == std::string_view::npos) {
-    return Error(ErrorCode::kInvalidArgument, "branch name cannot be empty");
+    return Error(ErrorCode::kInvalidArgument, format("{} name cannot be empty", what));
   }
   name = name.substr(first, name.find_last_not_of(" \t\r\n") - first + 1);
   for (const char c : name) {
@@ -40,16 +38,38 @@ Result<std::string> normalize_branch_name(std::string_view name) {
   }
   if (name.starts_with("__run__")) {
     return Error(ErrorCode::kInvalidArgument,
-                 format("branch name does not allow internal run ref '{}'", name));
+                 format("{} name does not allow internal run ref '{}'", what, name));
   }
   if (name == "__schema_apply_lock__") {
     return Error(ErrorCode::kInvalidArgument,
-                 format("branch name is an internal system ref: '{}'", name));
+                 format("{} name is an internal system ref: '{}'", what, name));
   }
   if (encode_name(name).size() > kMaxEncodedName) {
     return bad_name(name, format("is too long (at most {} bytes when encoded)", kMaxEncodedName));
   }
   return std::string(name);
+}
+
+// The digit's value; negative for what encode_name() does not write.
+int lower_hex(char c) {
+  if (c >= '0' && c <= '9') {
+    return c - '0';
+  }
+  return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+}  // namespace
+
+Result<std::string> normalize_branch_name(std::string_view name) {
+  return normalize_name(name, "branch");
+}
+
+Result<std::string> normalize_tag_name(std::string_view name) {
+  return normalize_name(name, "tag");
+}
+
+std::string tag_log_name(std::string_view tag) {
+  return format("{}{}", kTagPrefix, tag);
 }
 
 std::string encode_name(std::string_view name) {
@@ -64,9 +84,29 @@ std::string encode_name(std::string_view name) {
   return encoded;
 }
 
+std::optional<std::string> decode_name(std::string_view encoded) {
+  std::string name;
+  for (size_t i = 0; i < encoded.size(); ++i) {
+    if (encoded[i] != '_') {
+      name.push_back(encoded[i]);
+      continue;
+    }
+    const int high = i + 2 < encoded.size() ? lower_hex(encoded[i + 1]) : -1;
+    const int low = i + 2 < encoded.size() ? lower_hex(encoded[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      return std::nullopt;
+    }
+    name.push_back(static_cast<char>(high * 16 + low));
+    i += 2;
+  }
+  return encode_name(name) == encoded ? std::optional(std::move(name)) : std::nullopt;
+}
+
 std::string record_object(std::string_view branch, uint64_t seq) {
-  return format("__manifest/branches/{}/{:020}.json",
-                encode_name(branch),
+  const bool tag = is_tag_log(branch);
+  return format("{}/{}/{:020}.json",
+                tag ? kTagsFolder : kBranchesFolder,
+                encode_name(tag ? branch.substr(kTagPrefix.size()) : branch),
                 std::numeric_limits<uint64_t>::max() - seq);
 }
 

@@ -19,10 +19,27 @@ inline constexpr std::string_view kFormatObject = "__manifest/format.json";
 // kInvalidArgument.
 Result<std::string> normalize_branch_name(std::string_view name);
 
+// The same rules for the name of a tag.
+Result<std::string> normalize_tag_name(std::string_view name);
+
+// A tag has a log like a branch's, under a name that no branch can have: "tag:v1" is that of v1.
+inline constexpr std::string_view kTagPrefix = "tag:";
+std::string tag_log_name(std::string_view tag);
+inline bool is_tag_log(std::string_view log_name) {
+  return log_name.substr(0, kTagPrefix.size()) == kTagPrefix;
+}
+
 // a–z, 0–9 and '-' stay, every other byte becomes `_xx`: "a/b" is "a_2fb".
 std::string encode_name(std::string_view name);
+// Nothing for what encode_name() gives for no name.
+std::optional<std::string> decode_name(std::string_view encoded);
+
+// The folders of all branches' logs and of all tags' logs; no slash at the end.
+inline constexpr std::string_view kBranchesFolder = "__manifest/branches";
+inline constexpr std::string_view kTagsFolder = "__manifest/tags";
 
 // __manifest/branches/<name>/<20 digits of 2^64 - 1 - seq>.json: newest sorts first. seq >= 1.
+// For "tag:v1": __manifest/tags/v1/<20 digits>.json.
 std::string record_object(std::string_view branch, uint64_t seq);
 
 std::string checkpoint_object(std::string_view ulid);

@@ -30,42 +30,6 @@ std::vector<Pin> merge_pins(const std::vector<Pin>& earlier,
   return result;
 }
 
-// What the next record takes over from its parent.
-struct Inherited {
-  std::optional<std::string> checkpoint;
-  std::vector<Pin> base;
-  std::vector<ContainedCommit> contains;
-  std::optional<io::NewObject> new_checkpoint;
-};
-
-Inherited inherit(GraphEnvironment& environment, const Snapshot& head) {
-  const CommitRecord& record = head.record();
-  Inherited inherited;
-  std::vector<const std::vector<Pin>*> later;
-  for (const CommitEntry& commit : record.commits) {
-    later.push_back(&commit.changes);
-  }
-  inherited.checkpoint = record.checkpoint;
-  inherited.base = merge_pins(record.base, later);
-  inherited.contains = record.contains;
-  if (inherited.base.size() > kMaxBasePins || inherited.contains.size() > kMaxContained) {
-    Checkpoint checkpoint;
-    checkpoint.graph_id = record.graph_id;
-    for (const auto& [key, pin] : head.pins()) {
-      checkpoint.pins.push_back(pin);
-    }
-    inherited.checkpoint = environment.ids.next();
-    inherited.base.clear();
-    for (auto& [incarnation, commit] : head.inherited_ancestors()) {
-      checkpoint.contains.push_back(commit);
-    }
-    inherited.contains.clear();
-    inherited.new_checkpoint =
-        io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
-  }
-  return inherited;
-}
-
 // Paths of files that a table version names, among those of `files`.
 void add_referenced(const Pin& pin,
                     const lance::TableManifest& manifest,
@@ -140,6 +104,37 @@ void add_merged(const Snapshot& head,
 
 }  // namespace
 
+InheritedState inherit_state(GraphEnvironment& environment, const Snapshot& state) {
+  const CommitRecord& record = state.record();
+  InheritedState inherited;
+  std::vector<const std::vector<Pin>*> later;
+  for (const CommitEntry& commit : record.commits) {
+    later.push_back(&commit.changes);
+    if (commit.graph_commit_id == state.commit_id()) {
+      break;
+    }
+  }
+  inherited.checkpoint = record.checkpoint;
+  inherited.base = merge_pins(record.base, later);
+  inherited.contains = record.contains;
+  if (inherited.base.size() > kMaxBasePins || inherited.contains.size() > kMaxContained) {
+    Checkpoint checkpoint;
+    checkpoint.graph_id = record.graph_id;
+    for (const auto& [key, pin] : state.pins()) {
+      checkpoint.pins.push_back(pin);
+    }
+    inherited.checkpoint = environment.ids.next();
+    inherited.base.clear();
+    for (auto& [incarnation, commit] : state.inherited_ancestors()) {
+      checkpoint.contains.push_back(commit);
+    }
+    inherited.contains.clear();
+    inherited.new_checkpoint =
+        io::NewObject{checkpoint_object(*inherited.checkpoint), Buffer::from(to_json(checkpoint))};
+  }
+  return inherited;
+}
+
 Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDraft> group) {
   RecordFiles carried;
   const RecordFiles& files = *head.files();
@@ -193,7 +188,7 @@ Result<NextRecord> make_next_record(GraphEnvironment& environment,
                                     const Snapshot& head,
                                     std::span<const CommitDraft> group) {
   const CommitRecord& parent = head.record();
-  Inherited inherited = inherit(environment, head);
+  InheritedState inherited = inherit_state(environment, head);
   OG_ASSIGN_OR_RETURN(Lineage lineage, next_lineage(environment, parent, group.size()));
   NextRecord next;
   next.side_objects = std::move(lineage.new_pages);

@@ -2,6 +2,7 @@
 // travel in it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,6 +21,16 @@ Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDr
 // Files of that kind that states between two commits of the group need: by tables as the drafts
 // before the last leave them, and by those of `head` that a later draft is the first to change.
 Result<RecordFiles> passing_carried_files(const Snapshot& head, std::span<const CommitDraft> group);
+
+// What a record that follows a state takes over of it, whatever log it is for.
+struct InheritedState {
+  std::optional<std::string> checkpoint;
+  std::vector<Pin> base;
+  std::vector<ContainedCommit> contains;
+  std::optional<io::NewObject> new_checkpoint;  // due: to be stored before the record
+};
+// `state`: after any commit of its record.
+InheritedState inherit_state(GraphEnvironment& environment, const Snapshot& state);
 
 struct NextRecord {
   CommitRecord record;                      // `files` and `pack` are still empty

@@ -9,15 +9,10 @@
 #include "omnigraph/base/hash.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/publish/next_record.h"
+#include "omnigraph/graph/publish/put_record.h"
 
 namespace omnigraph::graph {
 namespace {
-
-// Waits up to 1 ms, 2 ms, … 256 ms: writers that collided do not collide again.
-void back_off(GraphEnvironment& environment, int attempt) {
-  environment.pause(
-      static_cast<int64_t>(environment.random.next() % (1000U << std::min(attempt, 8))));
-}
 
 // Round 1. Nobody sees these files before the record names them, so that an unknown outcome is a
 // failure of the operation: what was written is garbage.
@@ -32,40 +27,6 @@ Status stage(GraphEnvironment& environment, std::vector<io::NewObject> files) {
   const ErrorCode code = staged.error().code();
   return Error(code == ErrorCode::kOutcomeUnknown ? ErrorCode::kUnavailable : code,
                "stage files: " + staged.error().message());
-}
-
-// Puts `bytes` at `object` until the outcome is known. OK: ours. kAlreadyExists: taken, by us or by
-// another (the caller reads it back).
-Status put_record(GraphEnvironment& environment,
-                  const std::string& object,
-                  ByteSpan bytes,
-                  const OutcomeDetail& outcome,
-                  const PublishOptions& options) {
-  bool in_doubt = false;
-  for (int attempt = 0;; ++attempt) {
-    const Status put = environment.store.create(object, bytes);
-    if (put.ok() || put.error().code() == ErrorCode::kAlreadyExists) {
-      return put;
-    }
-    const bool unknown = put.error().code() == ErrorCode::kOutcomeUnknown;
-    if (!unknown && !in_doubt) {
-      return put;
-    }
-    in_doubt = true;
-    // A store that stopped writing (a failed sync) answers the same for ever, and a record that can
-    // be read there need not be durable: it must not be acknowledged.
-    const bool stopped = put.error().code() == ErrorCode::kFailedPrecondition;
-    if (stopped || environment.clock.boot_us() > options.deadline_boot_us ||
-        attempt >= options.attempts) {
-      return Error(ErrorCode::kOutcomeUnknown,
-                   format("the commit may have landed: commit {}, seq {}: {}",
-                          outcome.commit_id,
-                          outcome.seq,
-                          put.error().message()),
-                   outcome);
-    }
-    back_off(environment, attempt);
-  }
 }
 
 void add_files(std::vector<io::NewObject> files, RecordFiles* out) {
@@ -122,7 +83,7 @@ class Publication {
                                     record_object(record.branch, record.seq),
                                     as_bytes(ready.bytes),
                                     outcome,
-                                    options_);
+                                    {options_.deadline_boot_us, options_.attempts});
       if (put.ok()) {
         OG_FAIL_POINT(kPublishAcknowledged);
         return published(after(ready.record, ready.files));
@@ -235,8 +196,11 @@ class Publication {
       return Error(ErrorCode::kNotFound, format("branch '{}' not found", base_->branch()));
     }
     OG_ASSIGN_OR_RETURN(head_, Snapshot::of_record(environment_, newer->back()));
+    for (const LogRecord& won : *newer) {
+      changed_.add(*won.record);
+    }
     PublishOutcome outcome;
-    const bool holds = holds_on(*base_, *head_, group_, &outcome.drafts);
+    const bool holds = holds_on(*base_, *head_, changed_, group_, &outcome.drafts);
     const bool known = meet_requests(*newer, &outcome.drafts);
     if (holds && !known) {
       return std::optional<PublishOutcome>();
@@ -268,6 +232,7 @@ class Publication {
   std::vector<CommitDraft> group_;
   const PublishOptions& options_;
   SnapshotPtr head_;
+  ChangedTables changed_;                // since base_
   RecordFiles live_;                     // needed by the state after the group
   RecordFiles passing_;                  // needed by states in between
   bool stored_live_ = false;             // live_ was written as objects

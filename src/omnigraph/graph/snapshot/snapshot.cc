@@ -127,6 +127,8 @@ Result<SnapshotPtr> Snapshot::of_commit(GraphEnvironment& environment,
   snapshot->manifest_version_ = record.head_manifest_version();
   if (!record.commits.empty()) {
     snapshot->apply_commits(index);
+  } else if (!record.recent.empty()) {
+    snapshot->created_at_ = record.recent.back().entry.created_at;  // of the commit forked from
   }
   return SnapshotPtr(std::move(snapshot));
 }
@@ -180,6 +182,9 @@ SnapshotPtr Snapshot::successor(GraphEnvironment& environment,
 
 AncestorMap Snapshot::ancestors() const {
   AncestorMap all = ancestors_;
+  if (record().commits.empty()) {
+    return all;  // a birth: its state is a commit of another incarnation
+  }
   add_ancestors(all, {{record().incarnation, manifest_version_, record().branch, record().seq}});
   return all;
 }
