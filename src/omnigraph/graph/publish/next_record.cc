@@ -135,6 +135,17 @@ InheritedState inherit_state(GraphEnvironment& environment, const Snapshot& stat
   return inherited;
 }
 
+void add_referenced_files(const Pin& pin,
+                          const lance::TableManifest& manifest,
+                          const RecordFiles& files,
+                          std::vector<io::NewObject>* out) {
+  RecordFiles referenced;
+  add_referenced(pin, manifest, files, &referenced);
+  for (auto& [path, bytes] : referenced) {
+    out->push_back({path, bytes});
+  }
+}
+
 Result<RecordFiles> carried_files(const Snapshot& head, std::span<const CommitDraft> group) {
   RecordFiles carried;
   const RecordFiles& files = *head.files();

@@ -32,6 +32,12 @@ struct InheritedState {
 // `state`: after any commit of its record.
 InheritedState inherit_state(GraphEnvironment& environment, const Snapshot& state);
 
+// Adds the files of `files` that a table version names.
+void add_referenced_files(const Pin& pin,
+                          const lance::TableManifest& manifest,
+                          const RecordFiles& files,
+                          std::vector<io::NewObject>* out);
+
 struct NextRecord {
   CommitRecord record;                      // `files` and `pack` are still empty
   std::vector<io::NewObject> side_objects;  // a due checkpoint, lineage pages: stored before it

@@ -61,7 +61,8 @@ class Snapshot {
   const PinMap& pins() const { return pins_; }
   // What the state's record carries: files that need not exist in the store. Never null.
   const RecordFilesPtr& files() const { return files_; }
-  // The commits it holds on other incarnations than its own, and with its own: of each the newest.
+  // The commits that led to it on other incarnations than its own; and those on its own too: of
+  // each incarnation the newest.
   const AncestorMap& inherited_ancestors() const { return ancestors_; }
   AncestorMap ancestors() const;
   // Null if the state has no such table.

@@ -89,6 +89,11 @@ class FileSource final : public FragmentSource {
   uint32_t row_count() const override { return row_count_; }
   std::string content_key() const override { return paths_.empty() ? std::string() : paths_[0]; }
 
+  std::string column_key(size_t column) const override {
+    const ColumnPlace& place = places_[column];
+    return place.present ? format("{}#{}", paths_[place.file], place.field_id) : std::string();
+  }
+
   Result<ArrayPtr> read(size_t column, uint32_t begin, uint32_t end) override {
     const ColumnPlace& place = places_[column];
     if (!place.present) {

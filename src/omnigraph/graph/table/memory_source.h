@@ -20,6 +20,7 @@ class MemorySource final : public FragmentSource {
   }
   Result<std::vector<ColumnBounds>> bounds(size_t) override { return std::vector<ColumnBounds>{}; }
   std::string content_key() const override { return {}; }
+  std::string column_key(size_t) const override { return {}; }
 
  private:
   columnar::Batch rows_;

@@ -51,6 +51,9 @@ class FragmentSource {
   // Names the immutable content (data file): the key under which derived structures are cached.
   // Empty for memory.
   virtual std::string content_key() const = 0;
+  // Names the immutable content of one column: sources with the same content_key() and the same
+  // key here have the same cells. Empty: all null, or memory.
+  virtual std::string column_key(size_t column) const = 0;
 };
 
 class TableView {

@@ -16,10 +16,10 @@ constexpr size_t kSourceColumn = 1;
 
 class CardinalityCheck {
  public:
-  explicit CardinalityCheck(const TableChange& change)
-      : change_(change), wanted_(columnar::DataType(columnar::TypeKind::kString)) {}
+  CardinalityCheck(const TableChange& change, size_t limit)
+      : change_(change), limit_(limit), wanted_(columnar::DataType(columnar::TypeKind::kString)) {}
 
-  Result<std::optional<ConstraintViolation>> run() {
+  Result<std::vector<ConstraintViolation>> run() {
     const size_t fragments = change_.after->fragments().size();
     for (size_t f = change_.kept; f < fragments; ++f) {
       OG_RETURN_IF_ERROR(touch_new(f));
@@ -37,13 +37,17 @@ class CardinalityCheck {
                                      return true;
                                    }));
     const schema::Cardinality& allowed = change_.after->type().cardinality;
-    for (size_t s = 0; s < wanted_.map().size(); ++s) {
+    std::vector<ConstraintViolation> found;
+    for (size_t s = 0; s < wanted_.map().size() && found.size() < limit_; ++s) {
       const uint64_t count = wanted_.map().value(s) & kCountMask;
       if (count != 0 && (count < allowed.min || (allowed.max && count > *allowed.max))) {
-        return violation(static_cast<uint32_t>(wanted_.map().value(s) >> 32), count);
+        OG_ASSIGN_OR_RETURN(
+            ConstraintViolation broken,
+            violation(static_cast<uint32_t>(wanted_.map().value(s) >> 32), count));
+        found.push_back(std::move(broken));
       }
     }
-    return std::optional<ConstraintViolation>();
+    return found;
   }
 
  private:
@@ -115,7 +119,7 @@ class CardinalityCheck {
     return {};
   }
 
-  Result<std::optional<ConstraintViolation>> violation(uint32_t position, uint64_t count) const {
+  Result<ConstraintViolation> violation(uint32_t position, uint64_t count) const {
     const schema::EntityType& type = change_.after->type();
     OG_ASSIGN_OR_RETURN(const ArrayPtr source,
                         change_.after->take(kSourceColumn, std::span(&position, 1)));
@@ -132,10 +136,11 @@ class CardinalityCheck {
                            count,
                            too_few ? "min" : "max",
                            too_few ? type.cardinality.min : *type.cardinality.max);
-    return std::optional(std::move(found));
+    return found;
   }
 
   const TableChange& change_;
+  const size_t limit_;
   const std::vector<size_t> columns_ = {kSourceColumn};
   WantedTuples wanted_;
   std::vector<uint32_t> replaced_;  // positions in `before` that new rows took the place of
@@ -143,8 +148,9 @@ class CardinalityCheck {
 
 }  // namespace
 
-Result<std::optional<ConstraintViolation>> check_cardinality(const TableChange& change) {
-  return CardinalityCheck(change).run();
+Result<std::vector<ConstraintViolation>> find_cardinality_violations(const TableChange& change,
+                                                                     size_t limit) {
+  return CardinalityCheck(change, limit).run();
 }
 
 }  // namespace omnigraph::graph

@@ -18,13 +18,16 @@ bool has_constraints(const schema::EntityType& type) {
 Result<std::optional<ConstraintViolation>> check_constraints(const TableChange& change) {
   const schema::EntityType& type = change.after->type();
   for (const std::vector<std::string>& properties : type.unique) {
-    OG_ASSIGN_OR_RETURN(auto violation, check_unique(change, properties));
-    if (violation) {
-      return violation;
+    OG_ASSIGN_OR_RETURN(auto found, find_unique_violations(change, properties, 1));
+    if (!found.empty()) {
+      return std::optional(std::move(found.front()));
     }
   }
   if (type.is_edge() && !type.cardinality.is_default()) {
-    return check_cardinality(change);
+    OG_ASSIGN_OR_RETURN(auto found, find_cardinality_violations(change, 1));
+    if (!found.empty()) {
+      return std::optional(std::move(found.front()));
+    }
   }
   return std::optional<ConstraintViolation>();
 }

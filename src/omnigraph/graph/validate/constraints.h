@@ -54,9 +54,11 @@ bool has_constraints(const schema::EntityType& type);
 // kept fragments that may hold their values. Errors: those of reading.
 Result<std::optional<ConstraintViolation>> check_constraints(const TableChange& change);
 
-// The two halves of it.
-Result<std::optional<ConstraintViolation>> check_unique(const TableChange& change,
-                                                        const std::vector<std::string>& properties);
-Result<std::optional<ConstraintViolation>> check_cardinality(const TableChange& change);
+// The two halves of it: up to `limit` violations. Of rows that share values each is named with the
+// first one that was found; of sources each once.
+Result<std::vector<ConstraintViolation>> find_unique_violations(
+    const TableChange& change, const std::vector<std::string>& properties, size_t limit);
+Result<std::vector<ConstraintViolation>> find_cardinality_violations(const TableChange& change,
+                                                                     size_t limit);
 
 }  // namespace omnigraph::graph

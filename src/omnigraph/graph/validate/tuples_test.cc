@@ -40,6 +40,7 @@ class PagedSource final : public FragmentSource {
     return pages;
   }
   std::string content_key() const override { return {}; }
+  std::string column_key(size_t) const override { return {}; }
 
   size_t cells_read = 0;
 

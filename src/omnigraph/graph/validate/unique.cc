@@ -25,35 +25,38 @@ std::string property_list(const std::vector<std::string>& properties) {
 
 class UniqueCheck {
  public:
-  UniqueCheck(const TableChange& change, const std::vector<std::string>& properties)
+  UniqueCheck(const TableChange& change, const std::vector<std::string>& properties, size_t limit)
       : change_(change),
+        limit_(limit),
         properties_(properties),
         columns_(columns_of(change.after->type(), properties)),
         probe_(probe_member(change.after->type(), properties)),
         wanted_(change.after->columns()[columns_[probe_]].type, probe_) {}
 
-  Result<std::optional<ConstraintViolation>> run() {
+  Result<std::vector<ConstraintViolation>> run() {
     const size_t fragments = change_.after->fragments().size();
-    for (size_t f = change_.kept; f < fragments && !found_; ++f) {
+    for (size_t f = change_.kept; f < fragments && !full(); ++f) {
       OG_RETURN_IF_ERROR(read_new(f));
     }
-    if (!found_) {
+    if (!full()) {
       OG_RETURN_IF_ERROR(look_through_kept());
     }
-    if (found_) {
-      OG_RETURN_IF_ERROR(name_rows());
+    for (ConstraintViolation& violation : found_) {
+      OG_RETURN_IF_ERROR(name_rows(violation));
     }
     return std::move(found_);
   }
 
  private:
+  bool full() const { return found_.size() >= limit_; }
+
   Status read_new(size_t f) {
     return for_each_row(
         *change_.after, {f, f + 1}, columns_, [&](const TupleRows& rows, size_t i) -> Result<bool> {
           if (const auto hash = rows.hash(i)) {
             OG_RETURN_IF_ERROR(add(rows, i, *hash));
           }
-          return !found_.has_value();
+          return !full();
         });
   }
 
@@ -114,7 +117,7 @@ class UniqueCheck {
                         return true;  // both stood here before
                       }
                       report(rows, i, rows.first_position + static_cast<uint32_t>(i), position);
-                      return false;
+                      return !full();
                     }));
     return status;
   }
@@ -134,30 +137,31 @@ class UniqueCheck {
                                violation.detail.type,
                                property_list(properties_),
                                values);
-    found_ = std::move(violation);
+    found_.push_back(std::move(violation));
   }
 
-  Status name_rows() {
-    OG_ASSIGN_OR_RETURN(const ArrayPtr ids, change_.after->take(0, found_->positions));
+  Status name_rows(ConstraintViolation& violation) const {
+    OG_ASSIGN_OR_RETURN(const ArrayPtr ids, change_.after->take(0, violation.positions));
     for (size_t i = 0; i < ids->length(); ++i) {
-      found_->detail.ids.emplace_back(ids->string_at(i));
+      violation.detail.ids.emplace_back(ids->string_at(i));
     }
     return {};
   }
 
   const TableChange& change_;
+  const size_t limit_;
   const std::vector<std::string>& properties_;
   std::vector<size_t> columns_;
   size_t probe_;
   WantedTuples wanted_;
-  std::optional<ConstraintViolation> found_;
+  std::vector<ConstraintViolation> found_;
 };
 
 }  // namespace
 
-Result<std::optional<ConstraintViolation>> check_unique(
-    const TableChange& change, const std::vector<std::string>& properties) {
-  return UniqueCheck(change, properties).run();
+Result<std::vector<ConstraintViolation>> find_unique_violations(
+    const TableChange& change, const std::vector<std::string>& properties, size_t limit) {
+  return UniqueCheck(change, properties, limit).run();
 }
 
 }  // namespace omnigraph::graph

@@ -133,13 +133,13 @@ class StateCheck {
     // As if the whole table had just been written.
     TableChange change;
     change.after = view;
-    const auto tell = [&](const std::optional<ConstraintViolation>& violation) {
-      if (violation) {
+    const auto tell = [&](const std::vector<ConstraintViolation>& violations) {
+      for (const ConstraintViolation& violation : violations) {
         std::string ids;
-        for (const std::string& id : violation->detail.ids) {
+        for (const std::string& id : violation.detail.ids) {
           ids += format("{}'{}'", ids.empty() ? " rows " : ", ", id);
         }
-        findings_.add(type.table_key, violation->message + ids);
+        findings_.add(type.table_key, violation.message + ids);
       }
     };
     std::vector<std::vector<std::string>> rules = type.unique;
@@ -148,12 +148,12 @@ class StateCheck {
     }
     for (const std::vector<std::string>& properties : rules) {
       OG_RETURN_IF_ERROR(cancel_.check());
-      OG_ASSIGN_OR_RETURN(const auto violation, check_unique(change, properties));
-      tell(violation);
+      OG_ASSIGN_OR_RETURN(const auto violations, find_unique_violations(change, properties, 1));
+      tell(violations);
     }
     if (type.is_edge() && !type.cardinality.is_default()) {
-      OG_ASSIGN_OR_RETURN(const auto violation, check_cardinality(change));
-      tell(violation);
+      OG_ASSIGN_OR_RETURN(const auto violations, find_cardinality_violations(change, 1));
+      tell(violations);
     }
     return {};
   }
