@@ -123,7 +123,7 @@ Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
   draft.operation = "load";
   draft.actor_id = options_.actor_id;
   draft.message = options_.message;
-  draft.read = options_.unmoved;
+  draft.unmoved = options_.unmoved;
   if (options_.idempotency) {
     draft.idempotency = options_.idempotency();
   }
@@ -145,7 +145,6 @@ Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
   for (const Pin& pin : draft.changes) {
     written.insert(pin.table_key);
     draft.validated.erase(pin.table_key);
-    draft.read.erase(pin.table_key);
   }
   draft.revalidate = [&](const Snapshot& now) { return revalidate(now, written); };
   OG_FAIL_POINT(kLoadStaged);

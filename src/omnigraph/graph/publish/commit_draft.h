@@ -52,6 +52,9 @@ struct CommitDraft {
   // W is the keys of `changes`.
   std::set<std::string> read;       // R
   std::set<std::string> validated;  // V
+  // Tables whose very version the writer insists on: no commit may have changed them, not even
+  // maintenance.
+  std::set<std::string> unmoved;
   // Called with the state that won when a table of V moved: does the operation still hold? An error
   // is returned as it is (usually kConflict).
   std::function<Status(const Snapshot& now)> revalidate;
