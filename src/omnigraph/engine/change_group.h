@@ -31,6 +31,7 @@ struct ChangeServices {
   exec::MutationServices mutation;
   exec::ExecLimits limits;
   int64_t staleness_us = 0;  // how old the view of the head may be
+  std::string branch = "main";  // that all turns are for
 };
 
 // One change that waits.

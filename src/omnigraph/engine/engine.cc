@@ -2,62 +2,18 @@
 
 #include <unistd.h>
 
-#include "omnigraph/base/format.h"
-#include "omnigraph/embed/mock.h"
-#include "omnigraph/engine/change_group.h"
 #include "omnigraph/engine/compile_query.h"
+#include "omnigraph/engine/engine_state.h"
 #include "omnigraph/engine/run_load.h"
-#include "omnigraph/engine/snapshot_tables.h"
-#include "omnigraph/engine/turn_queue.h"
 #include "omnigraph/exec/run_read.h"
-#include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/exec/topology/topology_source.h"
+#include "omnigraph/graph/branches/ref.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/query/types/params.h"
 
 namespace omnigraph::engine {
 
 using graph::SnapshotPtr;
-
-struct Engine::State {
-  State(std::unique_ptr<io::ObjectStore> owned,
-        io::ObjectStore& used,
-        const EngineOptions& engine_options)
-      : owned_store(std::move(owned)),
-        store(used),
-        options(engine_options),
-        ids(system_clock(), system_random()),
-        cache(engine_options.cache_bytes),
-        topologies(cache),
-        reads(cache, topologies) {
-    if (options.mock_embeddings) {
-      embed = [](std::string_view text, std::span<float> out) {
-        embed::mock_embedding(text, out);
-        return Status();
-      };
-    }
-  }
-
-  graph::GraphEnvironment environment() {
-    graph::GraphEnvironment environment{store, system_clock(), system_random(), ids, cache};
-    environment.small_commit_bytes = options.small_commit_bytes;
-    if (options.pause) {
-      environment.pause = options.pause;
-    }
-    return environment;
-  }
-
-  std::unique_ptr<io::ObjectStore> owned_store;
-  io::ObjectStore& store;
-  EngineOptions options;
-  UlidGenerator ids;
-  graph::ReadCache cache;
-  exec::TopologyCache topologies;
-  exec::EmbedFunction embed;
-  std::unique_ptr<graph::Graph> graph;
-  TurnQueue<ChangeTurn> turns;
-  RecentReads reads;
-};
 
 namespace {
 
@@ -68,13 +24,6 @@ EngineOptions with_defaults(EngineOptions options) {
     options.cache_bytes = pages * page / 4;
   }
   return options;
-}
-
-Status check_branch(const std::string& branch) {
-  OG_ASSIGN_OR_RETURN(const std::string name, graph::normalize_branch_name(branch));
-  return name == graph::kMainBranch
-             ? Status()
-             : Status(Error(ErrorCode::kNotFound, format("branch '{}' not found", name)));
 }
 
 int64_t now_ms() {
@@ -140,17 +89,13 @@ std::string Engine::uri() const {
   return state_->store.root_uri();
 }
 
-namespace {
-
 Result<SnapshotPtr> resolve(graph::Graph& graph, const Target& target) {
   if (target.snapshot) {
-    return graph.at_commit(*target.snapshot);
+    return graph::state_at(graph, *target.snapshot);
   }
-  OG_RETURN_IF_ERROR(check_branch(target.branch));
-  return graph.head();
+  OG_ASSIGN_OR_RETURN(const std::string branch, graph::normalize_branch_name(target.branch));
+  return graph.head(branch);
 }
-
-}  // namespace
 
 Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const SnapshotPtr snapshot, resolve(*state_->graph, request.target));
@@ -176,15 +121,16 @@ Result<ReadAnswer> Engine::read(const ReadRequest& request, const CancelToken& c
 }
 
 Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelToken& cancel) {
-  OG_RETURN_IF_ERROR(check_branch(request.branch));
+  OG_ASSIGN_OR_RETURN(const std::string branch, graph::normalize_branch_name(request.branch));
   ChangeTurn turn{request, cancel, request.conditions.conflict_retries, std::nullopt};
-  state_->turns.run(turn, [&](std::span<ChangeTurn* const> group) {
+  state_->turns.of(branch)->run(turn, [&](std::span<ChangeTurn* const> group) {
     run_changes({*state_->graph,
                  state_->cache,
                  state_->reads,
                  {state_->ids, state_->embed, &state_->topologies},
                  state_->options.limits,
-                 state_->options.write_staleness_us},
+                 state_->options.write_staleness_us,
+                 branch},
                 group);
   });
   return *std::move(turn.answer);
@@ -193,9 +139,10 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
 Result<LoadAnswer> Engine::load(std::vector<graph::LoadInput> inputs,
                                 const LoadRequest& request,
                                 const CancelToken& cancel) {
-  OG_RETURN_IF_ERROR(check_branch(request.branch));
-  const auto alone = state_->turns.alone();
-  return run_load(*state_->graph, state_->embed, std::move(inputs), request, cancel);
+  OG_ASSIGN_OR_RETURN(const std::string branch, graph::normalize_branch_name(request.branch));
+  const auto turns = state_->turns.of(branch);
+  const auto alone = turns->alone();
+  return run_load(*state_->graph, state_->embed, branch, std::move(inputs), request, cancel);
 }
 
 Result<LoadAnswer> Engine::load(const graph::ByteReader& input,
@@ -227,8 +174,8 @@ Result<SnapshotAnswer> Engine::snapshot(const Target& target) {
 }
 
 Result<std::vector<graph::CommitHeader>> Engine::commits(const std::string& branch, size_t limit) {
-  OG_RETURN_IF_ERROR(check_branch(branch));
-  return state_->graph->commits(limit);
+  OG_ASSIGN_OR_RETURN(const std::string name, graph::normalize_branch_name(branch));
+  return state_->graph->commits(name, limit);
 }
 
 Result<graph::CommitHeader> Engine::commit(const std::string& commit_id) {

@@ -1,8 +1,8 @@
 // Engine: the one front door of a graph, for programs, the CLI and the server alike: open, read,
 // change, load, export, look at commits. Everything above it speaks in texts and plain values.
 //
-// Thread-safe. Writers of one engine take turns, and those that wait are published together. Errors
-// are typed (base/error.h); findings about texts carry their places.
+// Thread-safe. Writers of one engine and branch take turns, and those that wait are published
+// together. Errors are typed (base/error.h); findings about texts carry their places.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 
 #include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
+#include "omnigraph/engine/engine_branches.h"
 #include "omnigraph/engine/write_request.h"
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/result_set.h"
@@ -40,10 +41,12 @@ struct EngineOptions {
   std::function<void(int64_t microseconds)> pause;
 };
 
-// Which state a read sees: a branch head, or the state after a commit.
+// Which state a read sees: a branch head, or any other that a reference names.
 struct Target {
   std::string branch = "main";
-  std::optional<std::string> snapshot;  // a graph commit id; wins over branch
+  // A reference (graph/branches/ref.h): a graph commit id, "tag:v1", "main@12", …; wins over
+  // branch.
+  std::optional<std::string> snapshot;
 };
 
 struct ReadRequest {
@@ -172,6 +175,17 @@ class Engine {
   Result<std::vector<graph::CommitHeader>> commits(const std::string& branch, size_t limit);
   Result<graph::CommitHeader> commit(const std::string& commit_id);
   Result<std::string> schema_source(const Target& target);
+
+  // Branches and tags (graph/branches/branches.h has what they cost and how they fail). Lists are
+  // by name, of branches main first.
+  Result<BranchInfo> branch_create(const CreateBranchRequest& request);
+  Result<std::vector<BranchInfo>> branch_list();
+  Status branch_delete(const DeleteBranchRequest& request);
+  Result<BranchInfo> branch_rename(const std::string& name, const std::string& new_name);
+  Result<TagInfo> tag_create(const CreateTagRequest& request);
+  Result<std::vector<TagInfo>> tag_list();
+  Result<TagInfo> tag_show(const std::string& name);
+  Status tag_delete(const std::string& name);
 
   // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at
   // once by the CLI, now and then by a server.

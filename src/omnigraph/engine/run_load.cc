@@ -112,13 +112,18 @@ class HashedInputs {
 class Load {
  public:
   Load(graph::Graph& graph,
+       const std::string& branch,
        std::vector<graph::LoadInput> inputs,
        const LoadRequest& request,
        const CancelToken& cancel)
-      : graph_(graph), request_(request), cancel_(cancel), inputs_(std::move(inputs)) {}
+      : graph_(graph),
+        branch_(branch),
+        request_(request),
+        cancel_(cancel),
+        inputs_(std::move(inputs)) {}
 
   Result<LoadAnswer> run(graph::LoadOptions options) {
-    OG_ASSIGN_OR_RETURN(options.base, graph_.head());
+    OG_ASSIGN_OR_RETURN(options.base, graph_.head(branch_));
     const auto& key = request_.conditions.idempotency_key;
     if (key) {
       OG_ASSIGN_OR_RETURN(auto known, known_request(*options.base));
@@ -178,7 +183,7 @@ class Load {
 
   // A conflict may be with the very same request, sent twice at the same time.
   Result<LoadAnswer> met(const Error& conflict) {
-    OG_ASSIGN_OR_RETURN(const SnapshotPtr now, graph_.head());
+    OG_ASSIGN_OR_RETURN(const SnapshotPtr now, graph_.head(branch_));
     OG_ASSIGN_OR_RETURN(auto known, known_request(*now));
     return known ? Result<LoadAnswer>(*std::move(known)) : Result<LoadAnswer>(conflict);
   }
@@ -206,6 +211,7 @@ class Load {
   }
 
   graph::Graph& graph_;
+  const std::string& branch_;
   const LoadRequest& request_;
   const CancelToken& cancel_;
   HashedInputs inputs_;
@@ -215,6 +221,7 @@ class Load {
 
 Result<LoadAnswer> run_load(graph::Graph& graph,
                             const graph::EmbedFunction& embed,
+                            const std::string& branch,
                             std::vector<graph::LoadInput> inputs,
                             const LoadRequest& request,
                             const CancelToken& cancel) {
@@ -228,7 +235,7 @@ Result<LoadAnswer> run_load(graph::Graph& graph,
   options.embed = embed;
   options.progress = request.progress;
   options.threads = request.threads;
-  return Load(graph, std::move(inputs), request, cancel).run(std::move(options));
+  return Load(graph, branch, std::move(inputs), request, cancel).run(std::move(options));
 }
 
 }  // namespace omnigraph::engine

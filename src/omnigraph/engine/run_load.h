@@ -6,6 +6,7 @@
 // receipt of their commit, others a conflict.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "omnigraph/base/cancel.h"
@@ -16,9 +17,10 @@
 
 namespace omnigraph::engine {
 
-// Nobody else of this process may write meanwhile.
+// `branch`: the request's, normalized. Nobody else of this process may write to it meanwhile.
 Result<LoadAnswer> run_load(graph::Graph& graph,
                             const graph::EmbedFunction& embed,
+                            const std::string& branch,
                             std::vector<graph::LoadInput> inputs,
                             const LoadRequest& request,
                             const CancelToken& cancel);

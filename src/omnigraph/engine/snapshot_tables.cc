@@ -1,5 +1,6 @@
 #include "omnigraph/engine/snapshot_tables.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "omnigraph/graph/index/find_rows.h"
@@ -17,6 +18,9 @@ constexpr size_t kScanIdsMax = 16;
 // With a stored index a look-up costs a few pages, so it takes many to win a read of all ids back:
 // ids that were asked for, to the rows of the table.
 constexpr uint64_t kRowsPerAskedId = 64;
+
+// Snapshots whose reads are kept: heads of branches that are worked on in turns.
+constexpr size_t kReadsKept = 8;
 
 }  // namespace
 
@@ -91,17 +95,33 @@ Result<std::vector<uint32_t>> SnapshotTables::find_ids(const schema::EntityType&
 
 std::shared_ptr<SnapshotReads> RecentReads::of(const graph::SnapshotPtr& snapshot) {
   const std::lock_guard lock(mutex_);
-  for (const auto* kept : {&newest_, &older_}) {
-    if (*kept != nullptr && (*kept)->snapshot().commit_id() == snapshot->commit_id()) {
-      return *kept;
+  const auto same_state = [&](const graph::Snapshot& kept) {
+    // A branch that begins with a commit of another one is another state: what is written to it
+    // goes there.
+    return kept.commit_id() == snapshot->commit_id() &&
+           kept.record().incarnation == snapshot->record().incarnation;
+  };
+  for (auto at = kept_.begin(); at != kept_.end(); ++at) {
+    if (same_state((*at)->snapshot())) {
+      std::rotate(kept_.begin(), at, std::next(at));
+      return kept_.front();
     }
   }
-  const bool is_newest =
-      newest_ == nullptr || snapshot->manifest_version() > newest_->snapshot().manifest_version();
-  std::shared_ptr<SnapshotReads>& place = is_newest ? newest_ : older_;
-  place = std::make_shared<SnapshotReads>(
-      snapshot, cache_, topologies_, newest_ == nullptr ? nullptr : &newest_->tables);
-  return place;
+  // A newer state of a branch takes the place of the one before it; an old one that of an old one.
+  const auto line = std::find_if(kept_.begin(), kept_.end(), [&](const auto& kept) {
+    return kept->snapshot().branch() == snapshot->branch();
+  });
+  const auto like = line == kept_.end() ? kept_.begin() : line;
+  auto made = std::make_shared<SnapshotReads>(
+      snapshot, cache_, topologies_, like == kept_.end() ? nullptr : &(*like)->tables);
+  if (line != kept_.end() &&
+      snapshot->manifest_version() > (*line)->snapshot().manifest_version()) {
+    kept_.erase(line);
+  } else if (kept_.size() == kReadsKept) {
+    kept_.pop_back();
+  }
+  kept_.insert(kept_.begin(), made);
+  return made;
 }
 
 }  // namespace omnigraph::engine

@@ -71,7 +71,7 @@ struct SnapshotReads {
   exec::SnapshotTopologies topologies;
 };
 
-// Keeps the SnapshotReads of the newest snapshot, and of one older one, between reads. Thread-safe.
+// Keeps the SnapshotReads of a few snapshots between reads: those used last. Thread-safe.
 class RecentReads {
  public:
   RecentReads(graph::ReadCache& cache, exec::TopologyCache& topologies)
@@ -84,8 +84,8 @@ class RecentReads {
   graph::ReadCache& cache_;
   exec::TopologyCache& topologies_;
   std::mutex mutex_;
-  std::shared_ptr<SnapshotReads> newest_;  // guarded by mutex_
-  std::shared_ptr<SnapshotReads> older_;   // guarded by mutex_
+  // Those used last in front. Guarded by mutex_.
+  std::vector<std::shared_ptr<SnapshotReads>> kept_;
 };
 
 }  // namespace omnigraph::engine

@@ -1,6 +1,7 @@
 #include "omnigraph/engine/write_conditions.h"
 
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/branches/find_commit.h"
 #include "omnigraph/graph/publish/rebase.h"
 
 namespace omnigraph::engine {
@@ -66,13 +67,14 @@ std::set<std::string> unmoved_tables(const WriteConditions& conditions,
 }
 
 Result<WriteReceipt> repeated_receipt(graph::Graph& graph, const graph::CommitHeader& commit) {
-  OG_ASSIGN_OR_RETURN(const graph::CommitHeader whole, graph.commit(commit.entry.graph_commit_id));
+  OG_ASSIGN_OR_RETURN(const graph::FoundCommit found, graph::find_commit(graph, commit));
+  const graph::CommitEntry& entry = found.record.record->commits[found.index];
   WriteReceipt receipt;
-  receipt.commit_id = whole.entry.graph_commit_id;
-  receipt.manifest_version = whole.entry.manifest_version;
-  receipt.affected_nodes = whole.entry.affected_nodes;
-  receipt.affected_edges = whole.entry.affected_edges;
-  for (const graph::Pin& pin : whole.entry.changes) {
+  receipt.commit_id = entry.graph_commit_id;
+  receipt.manifest_version = entry.manifest_version;
+  receipt.affected_nodes = entry.affected_nodes;
+  receipt.affected_edges = entry.affected_edges;
+  for (const graph::Pin& pin : entry.changes) {
     receipt.tables.push_back({pin.table_key, pin.table_version});
   }
   receipt.repeated = true;
