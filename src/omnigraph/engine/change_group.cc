@@ -199,7 +199,7 @@ class Attempt {
     exec::TableSets sets = exec::table_sets(query, std::get<query::Mutation>(query.body));
     draft.read = std::move(sets.read);
     draft.validated = std::move(sets.validated);
-    draft.read.merge(unmoved_tables(request.conditions, *snapshot_->catalog()));
+    draft.unmoved = unmoved_tables(request.conditions, *snapshot_->catalog());
     std::set<std::string> written;
     for (const graph::TurnRef& ref : refs) {
       written.insert(ref.table_key);
