@@ -103,6 +103,15 @@ Status FileChecks::check_version(const Pin& pin,
                                  const RecordFiles& files,
                                  std::vector<std::string>* record_only) {
   const std::string object = manifest_object(pin.table_path, pin.manifest);
+  const std::string pinned = format("{}\n{}\n{} {} {}",
+                                    object,
+                                    pin.manifest_xxh3,
+                                    pin.table_version,
+                                    pin.row_count,
+                                    pin.size_bytes);
+  if (versions_.find(xxh3_128(pinned)) != nullptr) {
+    return {};
+  }
   const auto at = files.find(object);
   if (at != files.end()) {
     record_only->push_back(object);
@@ -138,6 +147,10 @@ Status FileChecks::check_version(const Pin& pin,
       };
       OG_RETURN_IF_ERROR(check_file(path, files, look_index, record_only));
     }
+  }
+  if (record_only->empty()) {
+    bool is_new = false;
+    versions_.at(xxh3_128(pinned), &is_new);
   }
   return {};
 }

@@ -1,4 +1,5 @@
-// FileChecks: the files of table versions, each looked at once however many versions share it. A
+// FileChecks: the files of table versions, each looked at once however many versions share it, and
+// versions that are in the store with all their files once however many branches share them. A
 // file is in the record of its commit or in the store; in the record its bytes are compared again
 // only if they are others than before.
 //
@@ -50,6 +51,7 @@ class FileChecks {
 
   GraphEnvironment& environment_;
   Findings& findings_;
+  Hash128Map versions_;   // table versions all of whose files are in the store
   Hash128Map stored_;     // files in the store that were looked at
   Hash128Map in_record_;  // files in records → the hash of their bytes
 };

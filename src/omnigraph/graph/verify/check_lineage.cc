@@ -14,6 +14,12 @@ constexpr size_t kHeadersKept = 4 * kPageEntries;
 }  // namespace
 
 Status LineageChecks::check(const CommitRecord& record) {
+  if (record.kind == RecordKind::kTombstone) {
+    return {};  // it tells of nothing but an end
+  }
+  if (record.kind == RecordKind::kBirth) {
+    begin_log();
+  }
   const std::string object = record_object(record.branch, record.seq);
   const uint64_t before = record.parent ? record.parent->manifest_version : 0;
   uint64_t version = before;
@@ -23,7 +29,7 @@ Status LineageChecks::check(const CommitRecord& record) {
   }
   if (record.lineage) {
     OG_RETURN_IF_ERROR(check_leaf(record, *record.lineage, version));
-  } else if (version != 0) {
+  } else if (version != 0 && record.kind != RecordKind::kThinned) {
     findings_.add(object, format("it has no headers of the commits up to version {}", version));
   }
   remember(record);

@@ -24,6 +24,9 @@ class LineageChecks {
   LineageChecks(GraphEnvironment& environment, Findings& findings)
       : environment_(environment), findings_(findings) {}
 
+  // Another log begins: what was met so far is of another branch.
+  void begin_log() { met_.clear(); }
+
   // What `record` says of the commits before it; call it for every record, in the order of the log.
   // Then the record's own commits are known.
   Status check(const CommitRecord& record);

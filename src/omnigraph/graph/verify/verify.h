@@ -1,21 +1,24 @@
 // Verify: is everything there that a graph's history needs, and is it what it was when it was
-// written? It walks the log of main from its first record to its head and looks at every object
-// that any commit reaches, once; it stops at no finding.
+// written? It walks the logs of main, of the other branches (deleted ones too) and of tags, each
+// from its first record to its head, and looks at every object that any commit reaches, once; it
+// stops at no finding.
 //
 //   log          every record: seal and members; parent's hash, seq, versions, commit, instant;
 //                base and checkpoint against the state that the records before made
+//   births       the record forked from: its hash, that it holds the commit, and that the birth
+//                starts from the state which that left; a new incarnation behind a tombstone only
 //   lineage      headers in records and pages against the commits that they stand for
 //   schema       every source named: hash, and that it compiles
 //   tables       every pin: the manifest's hash, version and row count; every data, deletion and
 //                index file it names: in the commit's record or in the store, size, all bytes
-//   deep         the newest state: rows, keys, @unique, @card, ends of edges, and that every index
-//                says what its column holds (check_state.h)
+//   deep         the newest state of every branch and tag: rows, keys, @unique, @card, ends of
+//                edges, and that every index says what its column holds (check_state.h)
 //
 // Mirrors below `lance/` are derivable and not looked at, but for the hint's word on how long the
 // log is. Objects that nothing reaches are no findings.
 //
-// Cost: one read per record and per object. Memory: about 60 bytes per object, and what deep needs:
-// 32 bytes per row of the newest state.
+// Cost: one read per record and per object, one more per birth, a listing per log. Memory: about 60
+// bytes per object, and what deep needs: 32 bytes per row of a newest state.
 #pragma once
 
 #include <cstdint>
@@ -51,7 +54,7 @@ struct VerifyReport {
   uint64_t records = 0;
   uint64_t commits = 0;
   uint64_t objects = 0;  // looked at, records and files inside records included
-  uint64_t rows = 0;     // of the newest state
+  uint64_t rows = 0;     // of the newest state of main
   // In the order of the log; at most kFindingsMax of them are kept, all are counted.
   std::vector<VerifyFinding> findings;
   uint64_t finding_count = 0;

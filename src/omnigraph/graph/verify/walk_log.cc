@@ -4,7 +4,9 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/hash.h"
+#include "omnigraph/graph/branches/log_heads.h"
 #include "omnigraph/graph/log/names.h"
+#include "omnigraph/graph/snapshot/snapshot.h"
 #include "omnigraph/schema/compile.h"
 
 namespace omnigraph::graph {
@@ -20,15 +22,19 @@ bool changes(const CommitEntry& commit, const std::string& table_key) {
 
 }  // namespace
 
-Status LogWalk::run(const std::string& graph_id, uint64_t head_seq) {
-  const BranchLog log(environment_.store, std::string(kMainBranch), graph_id);
+Status LogWalk::run(const std::string& graph_id, const std::string& log_name, uint64_t head_seq) {
+  const BranchLog log(environment_.store, log_name, graph_id);
   VerifyReport& report = findings_.report();
+  last_ = {};
+  tables_.clear();
+  known_ = false;
+  lineage_.begin_log();
   for (uint64_t seq = 1; seq <= head_seq; ++seq) {
     OG_RETURN_IF_ERROR(cancel_.check());
     ++report.objects;
     auto record = log.read(seq);
     if (!record.ok()) {
-      OG_RETURN_IF_ERROR(findings_.take(record_object(kMainBranch, seq), record.error()));
+      OG_RETURN_IF_ERROR(findings_.take(record_object(log_name, seq), record.error()));
       last_ = {};
       known_ = false;
       continue;
@@ -47,10 +53,16 @@ Status LogWalk::run(const std::string& graph_id, uint64_t head_seq) {
 Status LogWalk::check_record(const LogRecord& log_record) {
   const CommitRecord& record = *log_record.record;
   const std::string object = record_object(record.branch, record.seq);
-  check_chain(object, record);
+  if (record.kind == RecordKind::kBirth) {
+    OG_RETURN_IF_ERROR(check_birth(object, record));
+    tables_.clear();
+    known_ = false;
+  } else {
+    check_chain(object, record);
+  }
   OG_RETURN_IF_ERROR(lineage_.check(record));
-  if (record.kind == RecordKind::kThinned) {
-    known_ = false;  // its state was reclaimed
+  if (record.kind == RecordKind::kThinned || record.kind == RecordKind::kTombstone) {
+    known_ = false;  // its state was reclaimed, or it has none
     return {};
   }
   const auto files = unpack_files(record);
@@ -76,7 +88,9 @@ void LogWalk::check_chain(const std::string& object, const CommitRecord& record)
     }
   };
   if (record.seq == 1) {
-    if (record.parent) {
+    if (record.branch != kMainBranch) {
+      findings_.add(object, "the first record is no birth");
+    } else if (record.parent) {
       findings_.add(object, "the first record has a parent");
     }
     return;
@@ -90,6 +104,10 @@ void LogWalk::check_chain(const std::string& object, const CommitRecord& record)
   }
   const ParentRef& parent = *record.parent;
   const CommitRecord& before = *last_.record;
+  if (before.kind == RecordKind::kTombstone) {
+    findings_.add(object, "it stands behind a tombstone and is no birth");
+    return;
+  }
   expect("hash of the parent", last_.sha256, parent.sha256);
   expect("branch of the parent", before.branch, parent.branch);
   expect("seq of the parent", before.seq, parent.seq);
@@ -99,12 +117,89 @@ void LogWalk::check_chain(const std::string& object, const CommitRecord& record)
   expect("schema of the parent's state",
          before.head_schema_sha256().value_or(""),
          record.schema_sha256.value_or(""));
-  int64_t instant = before.commits.empty() ? 0 : before.commits.back().created_at;
+  int64_t instant = log_head_of(before).created_at;
   for (const CommitEntry& commit : record.commits) {
     if (commit.created_at < instant) {
       findings_.add(object, format("commit {} is older than its parent", commit.graph_commit_id));
     }
     instant = std::max(instant, commit.created_at);
+  }
+}
+
+Status LogWalk::check_birth(const std::string& object, const CommitRecord& record) {
+  if (record.branch == kMainBranch) {
+    findings_.add(object, "main is never born again");
+  }
+  if (last_.record != nullptr && last_.record->kind != RecordKind::kTombstone) {
+    findings_.add(object, "a birth stands behind a record that is no tombstone");
+  }
+  if (last_.record != nullptr && last_.record->incarnation == record.incarnation) {
+    findings_.add(object, "it takes an incarnation up again");
+  }
+  if (!record.parent) {
+    findings_.add(object, "it has no parent");
+    return {};
+  }
+  const ParentRef& named = *record.parent;
+  const BranchLog log(environment_.store, named.branch, record.graph_id);
+  const auto parent = log.read(named.seq);
+  if (!parent.ok()) {
+    return findings_.take(record_object(named.branch, named.seq), parent.error());
+  }
+  check_fork(object, record, *parent);
+  const CommitRecord& forked = *parent->record;
+  if (forked.kind != RecordKind::kBirth && forked.kind != RecordKind::kCommits) {
+    return {};  // its state is no more
+  }
+  size_t index = 0;
+  while (index + 1 < forked.commits.size() &&
+         forked.commits[index].graph_commit_id != named.graph_commit_id) {
+    ++index;
+  }
+  const auto before = Snapshot::of_commit(environment_, *parent, index);
+  if (!before.ok()) {
+    return {};  // what is wrong with it is said where it stands
+  }
+  OG_ASSIGN_OR_RETURN(const auto start, start_of(object, record));
+  if (start && *start != (*before)->pins()) {
+    findings_.add(object, "the state that it starts from is not that of the commit it names");
+  }
+  if ((*before)->schema_sha256() != record.schema_sha256.value_or("")) {
+    findings_.add(object, "its schema is not that of the commit it names");
+  }
+  return {};
+}
+
+void LogWalk::check_fork(const std::string& object,
+                         const CommitRecord& birth,
+                         const LogRecord& parent) {
+  const ParentRef& named = *birth.parent;
+  const CommitRecord& forked = *parent.record;
+  if (parent.sha256 != named.sha256) {
+    findings_.add(object,
+                  format("hash of the record it forked from: expected {}, found {}",
+                         parent.sha256,
+                         named.sha256));
+  }
+  bool holds = forked.commits.empty() && forked.head_commit_id() == named.graph_commit_id &&
+               forked.head_manifest_version() == named.manifest_version;
+  for (const CommitEntry& commit : forked.commits) {
+    holds = holds || (commit.graph_commit_id == named.graph_commit_id &&
+                      commit.manifest_version == named.manifest_version);
+  }
+  if (!holds && forked.kind != RecordKind::kThinned) {
+    findings_.add(object,
+                  format("the record it forked from does not hold commit {} (version {})",
+                         named.graph_commit_id,
+                         named.manifest_version));
+  }
+  const bool contained =
+      std::any_of(birth.contains.begin(), birth.contains.end(), [&](const ContainedCommit& commit) {
+        return commit.incarnation == forked.incarnation &&
+               commit.manifest_version == named.manifest_version;
+      });
+  if (!contained) {
+    findings_.add(object, "it does not say that it contains what it forked from");
   }
 }
 

@@ -1,6 +1,7 @@
-// LogWalk: the records of main from the first to the head, and all that they name.
+// LogWalk: the records of one log after another, each from its first to its head, and all that they
+// name. Main comes first, then the other branches and tags: what logs share is looked at once.
 //
-// Invariants while it walks:
+// Invariants while it walks a log:
 //  - `tables_` is the state after the records so far; after a record that cannot be read it is
 //    unknown, and the next one's base and checkpoint are believed
 //  - of each table in it, the files that are not known to be in the store are remembered: every
@@ -39,10 +40,10 @@ class LogWalk {
         files_(environment, findings),
         lineage_(environment, findings) {}
 
-  // Walks records 1 … `head_seq` of the graph.
-  Status run(const std::string& graph_id, uint64_t head_seq);
+  // Walks records 1 … `head_seq` of the log.
+  Status run(const std::string& graph_id, const std::string& log_name, uint64_t head_seq);
 
-  // The head; no record if it cannot be read.
+  // The head of the log walked last; no record if it cannot be read.
   const LogRecord& head() const { return last_; }
 
  private:
@@ -53,6 +54,11 @@ class LogWalk {
 
   Status check_record(const LogRecord& record);
   void check_chain(const std::string& object, const CommitRecord& record);
+  // The first record of an incarnation: is what it was forked from as it says?
+  Status check_birth(const std::string& object, const CommitRecord& record);
+  // Does the record at which a birth forked off hold the commit that it names, and did that leave
+  // the state that the birth starts from?
+  void check_fork(const std::string& object, const CommitRecord& birth, const LogRecord& parent);
   // The state that the record starts from, from its checkpoint and base; nothing if it is damaged.
   Result<std::optional<PinMap>> start_of(const std::string& object, const CommitRecord& record);
   // Takes over the state that the record starts from, where it is another one than known.
