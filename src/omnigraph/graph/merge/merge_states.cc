@@ -141,9 +141,7 @@ class StateMerger {
 
   // The result's schema has no such table. What the other side did to it meanwhile is in the way.
   Status settle_dropped(const MatchedTable& table) {
-    const TableInState& dropped_by = table[source_schema_ ? kSource : kTarget];
     const TableInState& other = table[source_schema_ ? kTarget : kSource];
-    (void)dropped_by;
     if (other && !same_version(other, table[kBase])) {
       MergeConflict conflict;
       conflict.table_key = other.pin->table_key;
@@ -271,6 +269,11 @@ class StateMerger {
     result.pin = *table[over].pin;
     result.owner = table[over].state;
     result.replaces = table[kTarget].pin;
+    for (const size_t side : {kSource, kTarget}) {
+      if (table[side]) {
+        result.above = std::max(result.above, table[side].pin->table_version);
+      }
+    }
     merged_.emplace(key, std::move(result));
     return {};
   }

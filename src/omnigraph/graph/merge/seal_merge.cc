@@ -20,9 +20,7 @@ class MergeSealer {
   Status seal(const MergedTable& table, const TableTurns& turns, CommitDraft* draft) {
     OG_ASSIGN_OR_RETURN(const ManifestPtr known, table.owner->manifest(table.pin));
     lance::TableManifest manifest = *known;
-    if (table.replaces != nullptr) {
-      manifest.version = std::max(manifest.version, table.replaces->table_version);
-    }
+    manifest.version = std::max(manifest.version, table.above);
     SealOptions options;
     options.branch = target_.branch();
     options.record_files = table.owner->files().get();

@@ -18,7 +18,10 @@ struct MergedTable {
   std::unique_ptr<StagedTable> staged;
   Pin pin;                          // the version that was written over
   const Snapshot* owner = nullptr;  // the state that has it
-  const Pin* replaces = nullptr;    // the target's pin; its version is risen above
+  const Pin* replaces = nullptr;    // the target's pin
+  // The new version is higher: than the target's and the source's, so that a version only rises on
+  // the way to a commit from any of its ancestors.
+  uint64_t above = 0;
 };
 
 // Takes over a version that another branch wrote, with its files that only that branch's record
