@@ -274,14 +274,17 @@ Status LogWalk::check_commits(const CommitRecord& record, const RecordFiles& fil
         tables_.erase(pin.table_key);
         continue;
       }
+      // A merge rises above the versions of both sides, others to the next one.
       const auto at = tables_.find(pin.table_key);
-      if (at != tables_.end() && at->second.pin.table_path == pin.table_path &&
-          at->second.pin.table_version + 1 != pin.table_version) {
+      const bool known = at != tables_.end() && at->second.pin.table_path == pin.table_path;
+      const uint64_t before = known ? at->second.pin.table_version : 0;
+      if (known && (commit.merged_parent_commit_id ? pin.table_version <= before
+                                                   : pin.table_version != before + 1)) {
         findings_.add(record_object(record.branch, record.seq),
                       format("commit {} takes table {} from version {} to {}",
                              commit.graph_commit_id,
                              pin.table_key,
-                             at->second.pin.table_version,
+                             before,
                              pin.table_version));
       }
       OG_RETURN_IF_ERROR(check_pin(pin, files));
