@@ -25,8 +25,8 @@ Status check_conditions(const WriteConditions& conditions,
 // it. Errors: kInvalidArgument.
 Result<std::string> condition_table(const schema::Catalog& catalog, std::string_view name);
 
-// Tables that nobody may have moved between the check and the commit, as the conditions want it: the
-// draft's `unmoved`. With `if_commit` that is all tables, since every commit changes one.
+// Tables that nobody may have moved between the check and the commit, as the conditions want it:
+// the draft's `unmoved`. With `if_commit` that is all tables, since every commit changes one.
 // Conditions have passed check_conditions().
 std::set<std::string> unmoved_tables(const WriteConditions& conditions,
                                      const schema::Catalog& catalog);

@@ -34,7 +34,13 @@ class ForwardingStore : public ObjectStore {
     return inner_.create_writer(path);
   }
   Status put(std::string_view path, ByteSpan bytes) override { return inner_.put(path, bytes); }
+  Status replace(std::string_view path, ByteSpan bytes) override {
+    return inner_.replace(path, bytes);
+  }
   Status remove(std::string_view path) override { return inner_.remove(path); }
+  Result<uint64_t> remove_leftovers(int64_t modified_us) override {
+    return inner_.remove_leftovers(modified_us);
+  }
   Result<std::vector<ObjectInfo>> list(std::string_view prefix,
                                        std::string_view start_after,
                                        size_t limit) override {

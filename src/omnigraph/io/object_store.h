@@ -99,6 +99,10 @@ class ObjectStore {
   // mix; OK does not mean durable. For hints only.
   virtual Status put(std::string_view path, ByteSpan bytes) = 0;
 
+  // As put(), but durable once OK. For the few objects that are replaced and are no hints: commit
+  // records that cleanup thins.
+  virtual Status replace(std::string_view path, ByteSpan bytes) { return put(path, bytes); }
+
   // Absent is not an error. A crash soon after may bring the object back.
   virtual Status remove(std::string_view path) = 0;
 
@@ -115,6 +119,14 @@ class ObjectStore {
   virtual Result<std::vector<std::string>> list_folders(std::string_view folder,
                                                         std::string_view start_after,
                                                         size_t limit) = 0;
+
+  // Removes what writers of this store that died left behind under names that are no objects,
+  // if it was last written before `modified_us` (the store's own time). Returns how many there
+  // were; a store that leaves nothing: 0. Cost: a walk over all folders.
+  virtual Result<uint64_t> remove_leftovers(int64_t modified_us) {
+    (void)modified_us;
+    return uint64_t{0};
+  }
 
   // Where the root is, for other programs: an absolute path or s3://bucket/prefix, no slash at the
   // end.

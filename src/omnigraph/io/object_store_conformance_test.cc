@@ -124,6 +124,21 @@ TEST_P(ObjectStoreConformance, ARemovedNameIsFreeAgain) {
   EXPECT_EQ(read("f/a"), "second");
 }
 
+TEST_P(ObjectStoreConformance, ReplaceReplacesWhole) {
+  ASSERT_TRUE(store_.create("h/record", as_bytes("a long first text")).ok());
+  ASSERT_TRUE(store_.replace("h/record", as_bytes("short")).ok());
+  EXPECT_EQ(store_.read("h/record")->view(), "short");
+  EXPECT_EQ(store_.create("h/record", as_bytes("x")).error().code(), ErrorCode::kAlreadyExists);
+}
+
+TEST_P(ObjectStoreConformance, ThereAreNoLeftoversWhereNobodyDied) {
+  ASSERT_TRUE(store_.create("h/record", as_bytes("text")).ok());
+  const auto removed = store_.remove_leftovers(INT64_MAX);
+  ASSERT_TRUE(removed.ok());
+  EXPECT_EQ(*removed, 0U);
+  EXPECT_EQ(store_.read("h/record")->view(), "text");
+}
+
 TEST_P(ObjectStoreConformance, PutReplacesWhole) {
   const auto put = [&](std::string_view text) { return store_.put("h/hint", as_bytes(text)); };
   ASSERT_TRUE(put("a long first text").ok());

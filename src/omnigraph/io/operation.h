@@ -1,5 +1,5 @@
 // Operation: the kinds of store calls, as the metered store counts them and the fault store meets
-// them. A writer is one kCreate, at finish(); list_folders() is a kList.
+// them. A writer is one kCreate, at finish(); replace() is a kPut, list_folders() a kList.
 #pragma once
 
 #include <cstddef>

@@ -57,6 +57,8 @@ Status LogWalk::check_record(const LogRecord& log_record) {
     OG_RETURN_IF_ERROR(check_birth(object, record));
     tables_.clear();
     known_ = false;
+  } else if (record.kind == RecordKind::kThinned && record.commits.empty()) {
+    tables_.clear();  // a birth once: what it copied is no more
   } else {
     check_chain(object, record);
   }

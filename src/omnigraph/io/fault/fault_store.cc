@@ -237,6 +237,15 @@ Status FaultStore::put(std::string_view path, ByteSpan bytes) {
   });
 }
 
+Status FaultStore::replace(std::string_view path, ByteSpan bytes) {
+  OG_RETURN_IF_ERROR(validate_path(path));
+  const Verdict verdict = begin(Operation::kPut, path);
+  const Buffer kept = verdict.fault ? Buffer::copy_of(bytes) : Buffer(nullptr, bytes);
+  return run_write(Operation::kPut, path, verdict, [this, name = std::string(path), kept] {
+    return inner_.replace(name, kept.span());
+  });
+}
+
 Status FaultStore::remove(std::string_view path) {
   OG_RETURN_IF_ERROR(validate_path(path));
   return run_write(

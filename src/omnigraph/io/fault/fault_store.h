@@ -61,6 +61,7 @@ class FaultStore final : public ObjectStore {
   Status create_many(std::span<const NewObject> objects) override;
   Result<std::unique_ptr<ObjectWriter>> create_writer(std::string_view path) override;
   Status put(std::string_view path, ByteSpan bytes) override;
+  Status replace(std::string_view path, ByteSpan bytes) override;
   Status remove(std::string_view path) override;
   Result<std::vector<ObjectInfo>> list(std::string_view prefix,
                                        std::string_view start_after,
@@ -69,6 +70,9 @@ class FaultStore final : public ObjectStore {
   Result<std::vector<std::string>> list_folders(std::string_view folder,
                                                 std::string_view start_after,
                                                 size_t limit) override;
+  Result<uint64_t> remove_leftovers(int64_t modified_us) override {
+    return inner_.remove_leftovers(modified_us);
+  }
   std::string root_uri() const override { return inner_.root_uri(); }
 
  private:

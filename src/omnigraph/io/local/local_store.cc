@@ -12,6 +12,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/io/local/create_batch.h"
 #include "omnigraph/io/local/file.h"
+#include "omnigraph/io/local/leftovers.h"
 #include "omnigraph/io/local/local_writer.h"
 #include "omnigraph/io/local/ordered_walk.h"
 #include "omnigraph/io/local/system_error.h"
@@ -126,6 +127,17 @@ Status LocalStore::put(std::string_view path, ByteSpan bytes) {
   OG_RETURN_IF_ERROR(file.write(bytes));
   OG_RETURN_IF_ERROR(file.sync());
   return file.replace(name_of(path));
+}
+
+Status LocalStore::replace(std::string_view path, ByteSpan bytes) {
+  OG_RETURN_IF_ERROR(put(path, bytes));
+  OG_ASSIGN_OR_RETURN(const FolderPtr folder, writes_.open_folder_for(path));
+  return writes_.sync_names(*folder);
+}
+
+Result<uint64_t> LocalStore::remove_leftovers(int64_t modified_us) {
+  OG_RETURN_IF_ERROR(writes_.check_writable());
+  return remove_temporary_files(root_, modified_us);
 }
 
 Status LocalStore::remove(std::string_view path) {

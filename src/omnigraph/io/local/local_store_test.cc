@@ -112,6 +112,20 @@ class LocalStoreTest : public ::testing::Test {
 
 const ByteSpan kBytes = as_bytes("bytes");
 
+TEST(LocalStoreLeftovers, OldTemporaryFilesGoAndNothingElse) {
+  const TemporaryFolder folder;
+  LocalStore store(folder.path(), {});
+  ASSERT_TRUE(store.create("a/b/object", as_bytes("x")).ok());
+  const std::string left = folder.path() + "/a/b/.og-tmp-0123";
+  std::ofstream(left) << "half";
+  const int64_t now_us = store.stat("a/b/object")->modified_us;
+  EXPECT_EQ(*store.remove_leftovers(now_us - 60'000'000), 0U);
+  EXPECT_TRUE(std::filesystem::exists(left));
+  EXPECT_EQ(*store.remove_leftovers(now_us + 60'000'000), 1U);
+  EXPECT_FALSE(std::filesystem::exists(left));
+  EXPECT_EQ(store.read("a/b/object")->view(), "x");
+}
+
 TEST_F(LocalStoreTest, EveryNewFolderIsSyncedIntoItsParentBeforeTheFileIsNamed) {
   LocalStore store = open();
   ASSERT_TRUE(store.create("a/b/c", kBytes).ok());

@@ -110,6 +110,11 @@ Status MeteredStore::put(std::string_view path, ByteSpan bytes) {
   return inner_.put(path, bytes);
 }
 
+Status MeteredStore::replace(std::string_view path, ByteSpan bytes) {
+  count_call(Operation::kPut, path, bytes.size());
+  return inner_.replace(path, bytes);
+}
+
 Status MeteredStore::remove(std::string_view path) {
   count_call(Operation::kRemove, path, 0);
   return inner_.remove(path);
