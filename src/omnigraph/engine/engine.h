@@ -17,6 +17,9 @@
 #include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
 #include "omnigraph/engine/engine_branches.h"
+#include "omnigraph/engine/ingest.h"
+#include "omnigraph/engine/load_request.h"
+#include "omnigraph/engine/maintenance.h"
 #include "omnigraph/engine/write_request.h"
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/result_set.h"
@@ -39,6 +42,7 @@ struct EngineOptions {
   size_t small_commit_bytes = graph::kSmallCommitBytes;
   // Waits between two tries of a store call; empty: really waits.
   std::function<void(int64_t microseconds)> pause;
+  BackgroundOptimize background_optimize;
 };
 
 // Which state a read sees: a branch head, or any other that a reference names.
@@ -79,29 +83,6 @@ struct ChangeAnswer : WriteReceipt {
   // What the statement with a `return` gives; nothing if no statement has one.
   std::optional<exec::ResultSet> rows;
   std::vector<Diagnostic> warnings;
-};
-
-struct LoadRequest {
-  std::string branch = "main";
-  std::string mode = "overwrite";
-  bool strict = false;
-  bool cascade = false;
-  bool keep_automatic = false;  // store the values of @auto properties that rows carry
-  std::optional<std::string> actor_id;
-  std::optional<std::string> message;
-  // Retries are of no effect: the input is read once. A request is told from another one by mode,
-  // options and the bytes of the inputs.
-  WriteConditions conditions;
-  std::function<void(uint64_t rows, uint64_t bytes)> progress;  // as graph::LoadOptions has it
-  size_t threads = 0;                                           // 0: as many as run at once
-};
-
-// `affected_nodes` and `affected_edges` are the rows loaded. Of a repeated load the maps are empty.
-struct LoadAnswer : WriteReceipt {
-  std::map<std::string, uint64_t> nodes;  // rows by type
-  std::map<std::string, uint64_t> edges;
-  std::map<std::string, uint64_t> ignored;
-  std::map<std::string, uint64_t> cascaded;
 };
 
 struct TableInfo {
@@ -165,6 +146,11 @@ class Engine {
   Result<LoadAnswer> load(const graph::ByteReader& input,
                           const LoadRequest& request,
                           const CancelToken& cancel);
+  // A load into a branch that is created first if it is not there. If the load fails the new branch
+  // stays.
+  Result<IngestAnswer> ingest(std::vector<graph::LoadInput> inputs,
+                              const IngestRequest& request,
+                              const CancelToken& cancel);
   Status export_rows(const Target& target,
                      const graph::ExportFilter& filter,
                      const graph::TextSink& sink,
@@ -173,6 +159,8 @@ class Engine {
   Result<SnapshotAnswer> snapshot(const Target& target);
   // Newest first.
   Result<std::vector<graph::CommitHeader>> commits(const std::string& branch, size_t limit);
+  Result<CommitList> commit_list(CommitListRequest request);
+  // Of any branch, with its changes.
   Result<graph::CommitHeader> commit(const std::string& commit_id);
   Result<std::string> schema_source(const Target& target);
 
@@ -180,12 +168,25 @@ class Engine {
   // by name, of branches main first.
   Result<BranchInfo> branch_create(const CreateBranchRequest& request);
   Result<std::vector<BranchInfo>> branch_list();
+  // `against`: a reference to the state that it is compared with.
+  Result<BranchAnswer> branch_show(const std::string& name, const std::string& against = "main");
   Status branch_delete(const DeleteBranchRequest& request);
   Result<BranchInfo> branch_rename(const std::string& name, const std::string& new_name);
   Result<TagInfo> tag_create(const CreateTagRequest& request);
   Result<std::vector<TagInfo>> tag_list();
   Result<TagInfo> tag_show(const std::string& name);
   Status tag_delete(const std::string& name);
+
+  // Puts the small fragments of a branch's tables together (graph/maintain/optimize.h). Other
+  // writers of this engine wait only while the result is published.
+  Result<OptimizeAnswer> optimize(const OptimizeRequest& request, const CancelToken& cancel);
+  // Gives up old states and deletes what nothing needs (graph/maintain/cleanup.h).
+  Result<graph::CleanupReport> cleanup(const graph::CleanupOptions& request,
+                                       const CancelToken& cancel);
+  // What the tables of a state are made of.
+  Result<StatsAnswer> stats(const Target& target);
+  // Returns when nothing is left to do for EngineOptions::background_optimize. For tests.
+  void wait_for_background();
 
   // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at
   // once by the CLI, now and then by a server.

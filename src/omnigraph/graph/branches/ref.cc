@@ -67,15 +67,20 @@ Result<Ref> parse_point(std::string_view text, std::string branch, std::string_v
     }
     return Ref(VersionRef{std::move(branch), version});
   }
-  const auto instant = parse_instant(point);
-  if (!instant.ok()) {
+  const auto time = parse_time(point);
+  if (!time.ok()) {
     return bad_ref(text, "neither a manifest version nor a time stands behind '@'");
   }
-  const int64_t first_us = instant->ms * 1000 + dropped_us(point);
-  return Ref(TimeRef{std::move(branch), first_us + precision_us(point, *instant) - 1});
+  return Ref(TimeRef{std::move(branch), time->last_us});
 }
 
 }  // namespace
+
+Result<TimeSpan> parse_time(std::string_view text) {
+  OG_ASSIGN_OR_RETURN(const Instant instant, parse_instant(text));
+  const int64_t first_us = instant.ms * 1000 + dropped_us(text);
+  return TimeSpan{first_us, first_us + precision_us(text, instant) - 1};
+}
 
 Result<Ref> parse_ref(std::string_view text) {
   const std::string_view whole = text;

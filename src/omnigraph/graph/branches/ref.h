@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -44,6 +45,14 @@ struct TimeRef {
   bool operator==(const TimeRef&) const = default;
 };
 using Ref = std::variant<BranchRef, CommitRef, TagRef, VersionRef, TimeRef>;
+
+// The instants that a text stands for: 12:30:05 is all of that second, a date all of that day (UTC
+// where it names no zone). Errors: kInvalidArgument.
+struct TimeSpan {
+  int64_t first_us = 0;
+  int64_t last_us = 0;
+};
+Result<TimeSpan> parse_time(std::string_view text);
 
 // Errors: kInvalidArgument. Whether there is such a state is not looked at.
 Result<Ref> parse_ref(std::string_view text);
