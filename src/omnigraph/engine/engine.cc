@@ -32,7 +32,9 @@ int64_t now_ms() {
 
 }  // namespace
 
-Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Engine::Engine(std::unique_ptr<State> state) : state_(std::move(state)) {
+  state_->start_background();
+}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::init_on(io::ObjectStore& store,
@@ -133,6 +135,9 @@ Result<ChangeAnswer> Engine::change(const ChangeRequest& request, const CancelTo
                  branch},
                 group);
   });
+  if (turn.answer->ok() && (*turn.answer)->commit_id) {
+    state_->note_commit(branch);
+  }
   return *std::move(turn.answer);
 }
 
@@ -142,7 +147,12 @@ Result<LoadAnswer> Engine::load(std::vector<graph::LoadInput> inputs,
   OG_ASSIGN_OR_RETURN(const std::string branch, graph::normalize_branch_name(request.branch));
   const auto turns = state_->turns.of(branch);
   const auto alone = turns->alone();
-  return run_load(*state_->graph, state_->embed, branch, std::move(inputs), request, cancel);
+  auto answer =
+      run_load(*state_->graph, state_->embed, branch, std::move(inputs), request, cancel);
+  if (answer.ok() && answer->commit_id) {
+    state_->note_commit(branch);
+  }
+  return answer;
 }
 
 Result<LoadAnswer> Engine::load(const graph::ByteReader& input,

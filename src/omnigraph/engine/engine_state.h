@@ -11,6 +11,7 @@
 #include "omnigraph/base/random.h"
 #include "omnigraph/base/ulid.h"
 #include "omnigraph/embed/mock.h"
+#include "omnigraph/engine/background_worker.h"
 #include "omnigraph/engine/branch_turns.h"
 #include "omnigraph/engine/change_group.h"
 #include "omnigraph/engine/engine.h"
@@ -58,6 +59,11 @@ struct Engine::State {
   std::unique_ptr<graph::Graph> graph;
   BranchTurns<ChangeTurn> turns;
   RecentReads reads;
+  std::unique_ptr<BackgroundWorker> background;  // last: it uses all others. Null: none
+
+  // These are in engine_maintenance.cc.
+  void start_background();
+  void note_commit(const std::string& branch);
 };
 
 // The state that a target means (graph/branches/ref.h).
