@@ -1,96 +1,19 @@
 #include "omnigraph/graph/export/export.h"
 
 #include <algorithm>
-#include <cmath>
 #include <set>
 
-#include "omnigraph/base/base64.h"
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
-#include "omnigraph/base/time.h"
+#include "omnigraph/graph/export/cell_json.h"
 
 namespace omnigraph::graph {
 namespace {
 
-using columnar::Array;
 using columnar::ArrayPtr;
-using columnar::TypeKind;
 using schema::EntityType;
 
 constexpr size_t kRowsPerChunk = 4096;
-
-template <typename T>
-Status write_float(JsonWriter& json, T value) {
-  if (!std::isfinite(value)) {
-    return Error(ErrorCode::kInvalidArgument,
-                 "a value that is not a finite number cannot be exported as JSON");
-  }
-  if constexpr (std::is_same_v<T, float>) {
-    json.float32(value);
-  } else {
-    json.float64(value);
-  }
-  return {};
-}
-
-Status write_cell(JsonWriter& json, const Array& array, size_t i);
-
-Status write_items(JsonWriter& json, const Array& array, size_t i) {
-  json.begin_array();
-  for (size_t k = array.list_begin(i); k < array.list_end(i); ++k) {
-    OG_RETURN_IF_ERROR(write_cell(json, array.child(0), k));
-  }
-  json.end_array();
-  return {};
-}
-
-Status write_cell(JsonWriter& json, const Array& array, size_t i) {
-  if (array.is_null(i)) {
-    json.null();
-    return {};
-  }
-  switch (array.kind()) {
-    case TypeKind::kBool:
-      json.boolean(array.bool_at(i));
-      return {};
-    case TypeKind::kInt32:
-      json.integer(array.value_at<int32_t>(i));
-      return {};
-    case TypeKind::kInt64:
-      json.integer(array.value_at<int64_t>(i));
-      return {};
-    case TypeKind::kUInt32:
-      json.unsigned_integer(array.value_at<uint32_t>(i));
-      return {};
-    case TypeKind::kUInt64:
-      json.unsigned_integer(array.value_at<uint64_t>(i));
-      return {};
-    case TypeKind::kFloat32:
-      return write_float(json, array.value_at<float>(i));
-    case TypeKind::kFloat64:
-      return write_float(json, array.value_at<double>(i));
-    case TypeKind::kDate32:
-      json.string(format_date(array.value_at<int32_t>(i)));
-      return {};
-    case TypeKind::kDate64:
-      json.string(format_instant(array.value_at<int64_t>(i)));
-      return {};
-    case TypeKind::kString:
-      json.string(array.string_at(i));
-      return {};
-    case TypeKind::kBinary:
-      json.string("base64:" + base64_encode(as_bytes(array.string_at(i))));
-      return {};
-    case TypeKind::kList:
-    case TypeKind::kFixedSizeList:
-      return write_items(json, array, i);
-    case TypeKind::kStruct: {  // a Blob: its bytes or its URI
-      const Array& data = array.child(0);
-      return write_cell(json, data.is_null(i) ? array.child(1) : data, i);
-    }
-  }
-  return {};
-}
 
 // Live positions of a view in the order of their ids.
 Result<std::vector<uint32_t>> positions_by_id(const TableView& view) {
@@ -140,7 +63,7 @@ Status write_row(JsonWriter& json,
   }
   for (size_t c = type.is_edge() ? 3 : 1; c < columns.size(); ++c) {
     json.key(columns[c].name);
-    const Status written = write_cell(json, *rows.columns[c], i);
+    const Status written = write_cell_json(json, *rows.columns[c], i);
     if (!written.ok()) {
       return written.error().with_context(
           format("{} '{}', property '{}'", type.name, id, columns[c].name));
