@@ -26,7 +26,7 @@ inline Result<CommitDraft> evolve_draft(TestGraph& graph,
 }
 
 inline Result<SnapshotPtr> evolve_to(TestGraph& graph, std::string_view source) {
-  const SnapshotPtr base = graph.head();
+  OG_ASSIGN_OR_RETURN(const SnapshotPtr base, graph.graph().head());
   OG_ASSIGN_OR_RETURN(CommitDraft draft, evolve_draft(graph, base, source));
   return graph.graph().publish(base, std::move(draft));
 }
