@@ -29,6 +29,7 @@ struct WriteOptions {
   std::optional<std::string> if_commit;
   std::optional<std::string> idempotency_key;
   uint32_t retries = 0;  // change only
+  std::optional<std::string> actor;
   bool any() const { return !expect.empty() || if_commit || idempotency_key || retries != 0; }
 };
 
@@ -62,7 +63,7 @@ struct QueryOptions {  // read, change
   std::optional<std::string> params;
   std::string params_file;
   std::optional<std::string> branch;
-  std::string snapshot;                 // read only
+  std::string snapshot;                 // read only: a reference
   std::string format;                   // read only: table, json, jsonl, csv, kv
   WriteOptions write;                   // change only
   double timeout_seconds = 0;           // 0: none
@@ -73,6 +74,7 @@ struct ExportOptions {
   GraphOptions graph;
   bool timing = false;
   std::optional<std::string> branch;
+  std::string at;  // a reference; empty: the branch
   std::vector<std::string> types;
   std::vector<std::string> tables;
   bool jsonl = false;
@@ -82,14 +84,58 @@ struct ShowOptions {  // snapshot, schema show, commit list, commit show
   GraphOptions graph;
   OutputOptions output;
   std::optional<std::string> branch;
+  std::string at;  // a reference; empty: the branch (snapshot, schema show)
   std::string commit_id;
-  uint64_t limit = 0;  // commit list: 0 = all
+  // commit list
+  uint64_t limit = 0;  // 0 = all
+  std::optional<std::string> author;
+  std::optional<std::string> type;
+  std::optional<std::string> since;
+  std::optional<std::string> until;
+  std::string cursor;
+};
+
+struct IngestOptions {
+  LoadOptions load;
+  std::string from = "main";
+};
+
+struct BranchOptions {  // branch create, list, delete, rename, show
+  GraphOptions graph;
+  OutputOptions output;
+  std::string name;
+  std::string new_name;
+  std::string from = "main";     // create
+  std::string against = "main";  // show
+  bool details = false;          // list
+  std::optional<std::string> if_commit;
+  std::optional<std::string> actor;
+};
+
+struct TagOptions {  // tag create, list, show, delete
+  GraphOptions graph;
+  OutputOptions output;
+  std::string name;
+  std::string at = "main";
+  std::optional<std::string> actor;
 };
 
 struct VerifyOptions {
   GraphOptions graph;
   OutputOptions output;
   bool deep = false;
+};
+
+struct MaintenanceOptions {  // optimize, cleanup, stats
+  GraphOptions graph;
+  OutputOptions output;
+  std::optional<std::string> branch;  // not cleanup
+  std::vector<std::string> tables;    // optimize only
+  // cleanup only
+  std::optional<uint64_t> keep;
+  std::string older_than;  // a duration
+  std::string grace;       // a duration; empty: a day
+  bool confirm = false;
 };
 
 struct LintOptions {

@@ -8,8 +8,9 @@
 
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/version.h"
+#include "omnigraph/cli/arguments.h"
+#include "omnigraph/cli/branch_arguments.h"
 #include "omnigraph/cli/commands/commands.h"
-#include "omnigraph/cli/commands/write_conditions.h"
 #include "omnigraph/cli/options.h"
 #include "omnigraph/cli/output/report.h"
 
@@ -17,81 +18,6 @@ namespace omnigraph::cli {
 namespace {
 
 constexpr int kUsageError = 2;
-
-void add_store_options(CLI::App& command, GraphOptions& graph) {
-  command
-      .add_option("--durability",
-                  graph.durability,
-                  "fsync (default): acknowledged means safe from a power cut; os: from a crash of "
-                  "the program only")
-      ->check(CLI::IsMember({"fsync", "os"}));
-  command.add_flag("--allow-network-fs",
-                   graph.allow_network_fs,
-                   "Write to a network file system (its caches may hide new commits)");
-}
-
-void add_config(CLI::App& command, GraphOptions& graph) {
-  command.add_option(
-      "--target", graph.target, "The graph, by its name below `graphs` of the configuration");
-  command.add_option("--config", graph.config_file, "The configuration; default omnigraph.yaml");
-  add_store_options(command, graph);
-}
-
-// The graph as the first positional argument, or as --uri.
-void add_positional_graph(CLI::App& command, GraphOptions& graph) {
-  command.add_option("URI,--uri", graph.uri, "The graph: a directory");
-  add_config(command, graph);
-}
-void add_named_graph(CLI::App& command, GraphOptions& graph) {
-  command.add_option("--uri", graph.uri, "The graph: a directory");
-  add_config(command, graph);
-}
-
-void add_json(CLI::App& command, OutputOptions& output) {
-  command.add_flag("--json", output.json, "Print JSON");
-}
-void add_timing(CLI::App& command, bool& timing) {
-  command.add_flag("--timing", timing, "Say on stderr how long it took");
-}
-void add_timeout(CLI::App& command, double& seconds) {
-  command.add_option("--timeout", seconds, "Give up after this many seconds")
-      ->check(CLI::PositiveNumber)
-      ->option_text("SECONDS");
-}
-CLI::Option* add_branch(CLI::App& command, std::optional<std::string>& branch) {
-  return command.add_option("--branch", branch, "The branch; default main");
-}
-
-// An option that may be repeated. Each takes one value: no eating of what stands behind it, no
-// reading of "[a,b]" as two values.
-CLI::Option* add_repeated(CLI::App& command,
-                          const std::string& name,
-                          std::vector<std::string>& values,
-                          const std::string& help) {
-  return command.add_option(name, values, help)->allow_extra_args(false);
-}
-
-// TABLE=VERSION; what TABLE may be is for the engine to say.
-std::string check_expectation(const std::string& text) {
-  uint64_t version = 0;
-  return parse_expectation(text, &version) ? "" : "'" + text + "' is not of the form TABLE=VERSION";
-}
-
-void add_write_conditions(CLI::App& command, WriteOptions& write) {
-  add_repeated(command,
-               "--expect",
-               write.expect,
-               "Refuse unless the table is at this version (may be repeated)")
-      ->check(CLI::Validator(check_expectation, ""))
-      ->option_text("TABLE=VERSION");
-  command.add_option("--if-commit", write.if_commit, "Refuse unless this is the newest commit")
-      ->option_text("COMMIT_ID");
-  command
-      .add_option("--idempotency-key",
-                  write.idempotency_key,
-                  "Do it once: a repetition with this key gets the receipt of the first")
-      ->option_text("KEY");
-}
 
 // Positional arguments, as many as come. The library would read "[1,2]" as two of them where it
 // lets an option take any number, so this one takes a fixed number that nobody reaches.
@@ -151,7 +77,9 @@ class Program {
     add_change();
     add_export();
     add_shows();
+    add_branch_commands(app_, branches_, action_);
     add_verify();
+    add_maintenance();
     add_lint();
     app_.add_subcommand("version", "Print the version")->callback([this] {
       action_ = [] { return run_version(); };
@@ -224,8 +152,7 @@ class Program {
     auto* command = app_.add_subcommand("read", "Run a query");
     add_query(*command, read_);
     auto* branch = add_branch(*command, read_.branch);
-    command->add_option("--snapshot", read_.snapshot, "Read the state after this commit")
-        ->excludes(branch);
+    add_reference(*command, read_.snapshot)->excludes(branch);
     command->add_option("--format", read_.format, "table (default), json, jsonl, csv or kv")
         ->check(CLI::IsMember({"table", "json", "jsonl", "csv", "kv"}))
         ->excludes(command->get_option("--json"));
@@ -247,7 +174,8 @@ class Program {
   void add_export() {
     auto* command = app_.add_subcommand("export", "Print the graph as JSON lines that load again");
     add_positional_graph(*command, export_.graph);
-    add_branch(*command, export_.branch);
+    auto* branch = add_branch(*command, export_.branch);
+    add_reference(*command, export_.at)->excludes(branch);
     add_repeated(
         *command, "--type", export_.types, "Only this node or edge type (may be repeated)");
     add_repeated(*command,
@@ -259,16 +187,18 @@ class Program {
     command->callback([this] { action_ = [this] { return run_export(export_); }; });
   }
   void add_shows() {
-    auto* snapshot = app_.add_subcommand("snapshot", "Show the tables of the newest state");
+    auto* snapshot = app_.add_subcommand("snapshot", "Show the tables of a state");
     add_positional_graph(*snapshot, show_.graph);
-    add_branch(*snapshot, show_.branch);
+    auto* snapshot_branch = add_branch(*snapshot, show_.branch);
+    add_reference(*snapshot, show_.at)->excludes(snapshot_branch);
     add_json(*snapshot, show_.output);
     snapshot->callback([this] { action_ = [this] { return run_snapshot(show_); }; });
 
     auto* schema = app_.add_subcommand("schema", "The schema")->require_subcommand(1);
     auto* schema_show = schema->add_subcommand("show", "Print the schema's source")->alias("get");
     add_positional_graph(*schema_show, show_.graph);
-    add_branch(*schema_show, show_.branch);
+    auto* schema_branch = add_branch(*schema_show, show_.branch);
+    add_reference(*schema_show, show_.at)->excludes(schema_branch);
     add_json(*schema_show, show_.output);
     schema_show->callback([this] { action_ = [this] { return run_schema_show(show_); }; });
 
@@ -277,6 +207,7 @@ class Program {
     add_positional_graph(*list, show_.graph);
     add_branch(*list, show_.branch);
     list->add_option("--limit", show_.limit, "At most this many")->check(CLI::PositiveNumber);
+    add_commit_filters(*list, show_);
     add_json(*list, show_.output);
     list->callback([this] { action_ = [this] { return run_commit_list(show_); }; });
 
@@ -296,6 +227,46 @@ class Program {
     add_json(*command, verify_.output);
     add_timing(*command, verify_.output.timing);
     command->callback([this] { action_ = [this] { return run_verify(verify_); }; });
+  }
+  void add_maintenance() {
+    auto* optimize = app_.add_subcommand(
+        "optimize", "Put small fragments together and take deleted rows out, as one commit");
+    add_positional_graph(*optimize, maintenance_.graph);
+    add_branch(*optimize, maintenance_.branch);
+    add_repeated(*optimize,
+                 "--table",
+                 maintenance_.tables,
+                 "Only this table, as node:X or edge:Y (may be repeated)");
+    add_json(*optimize, maintenance_.output);
+    add_timing(*optimize, maintenance_.output.timing);
+    optimize->callback([this] { action_ = [this] { return run_optimize(maintenance_); }; });
+
+    auto* cleanup = app_.add_subcommand(
+        "cleanup", "Give up old commits and delete the files that nothing needs any more");
+    add_positional_graph(*cleanup, maintenance_.graph);
+    cleanup->add_option("--keep", maintenance_.keep, "Keep this many commits before the newest")
+        ->option_text("N");
+    cleanup
+        ->add_option("--older-than",
+                     maintenance_.older_than,
+                     "Give up only what is older, as 7d (s, m, h, d, w)")
+        ->option_text("DURATION");
+    cleanup
+        ->add_option("--grace",
+                     maintenance_.grace,
+                     "How long files stay for who still reads them (default 24h; 0 deletes at "
+                     "once: only when nobody else is at work)")
+        ->option_text("DURATION");
+    cleanup->add_flag("--confirm", maintenance_.confirm, "Do it; else only say what would happen");
+    add_json(*cleanup, maintenance_.output);
+    add_timing(*cleanup, maintenance_.output.timing);
+    cleanup->callback([this] { action_ = [this] { return run_cleanup(maintenance_); }; });
+
+    auto* stats = app_.add_subcommand("stats", "Show what the tables are made of");
+    add_positional_graph(*stats, maintenance_.graph);
+    add_branch(*stats, maintenance_.branch);
+    add_json(*stats, maintenance_.output);
+    stats->callback([this] { action_ = [this] { return run_stats(maintenance_); }; });
   }
   void add_lint() {
     auto* query = app_.add_subcommand("query", "Query files")->require_subcommand(1);
@@ -320,7 +291,9 @@ class Program {
   QueryOptions change_;
   ExportOptions export_;
   ShowOptions show_;
+  BranchCommands branches_;
   VerifyOptions verify_;
+  MaintenanceOptions maintenance_;
   LintOptions lint_;
 };
 

@@ -15,6 +15,9 @@ int run_schema_show(const ShowOptions& options);
 int run_commit_list(const ShowOptions& options);
 int run_commit_show(const ShowOptions& options);
 int run_verify(const VerifyOptions& options);
+int run_optimize(const MaintenanceOptions& options);
+int run_cleanup(const MaintenanceOptions& options);
+int run_stats(const MaintenanceOptions& options);
 int run_query_lint(const LintOptions& options);
 int run_version();
 

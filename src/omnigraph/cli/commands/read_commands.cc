@@ -42,7 +42,7 @@ Status export_graph(const ExportOptions& options) {
   OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options.graph));
   OG_ASSIGN_OR_RETURN(const auto engine, open_graph(uri, options.graph));
   const CancelToken cancel;
-  return engine->export_rows({resolve_branch(config, options.branch), std::nullopt},
+  return engine->export_rows(resolve_target(config, options.branch, options.at),
                              {options.types, options.tables},
                              print,
                              cancel);

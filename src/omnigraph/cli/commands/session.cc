@@ -74,6 +74,12 @@ Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
   return engine::Engine::open(uri, engine);
 }
 
+Result<std::unique_ptr<engine::Engine>> open_named(const GraphOptions& options) {
+  OG_ASSIGN_OR_RETURN(const Config config, load_settings(options));
+  OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options));
+  return open_graph(uri, options);
+}
+
 int64_t deadline_after(double seconds) {
   constexpr double kLongest = 1e12;
   return seconds <= 0 ? INT64_MAX

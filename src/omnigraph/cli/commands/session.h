@@ -30,6 +30,9 @@ Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
 Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
                                                    const GraphOptions& options);
 
+// The graph that options and configuration lead to (settings.h).
+Result<std::unique_ptr<engine::Engine>> open_named(const GraphOptions& options);
+
 // The deadline, on the boot clock, of what begins now; 0 seconds: none.
 int64_t deadline_after(double seconds);
 

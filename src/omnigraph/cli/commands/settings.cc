@@ -61,6 +61,16 @@ std::string resolve_branch(const Config& config,
   return alias != nullptr && !alias->branch.empty() ? alias->branch : config.branch;
 }
 
+engine::Target resolve_target(const Config& config,
+                              const std::optional<std::string>& branch_flag,
+                              const std::string& at) {
+  engine::Target target{resolve_branch(config, branch_flag), std::nullopt};
+  if (!at.empty()) {
+    target.snapshot = at;
+  }
+  return target;
+}
+
 bool is_remote(const std::string& uri) {
   return uri.rfind("http://", 0) == 0 || uri.rfind("https://", 0) == 0;
 }

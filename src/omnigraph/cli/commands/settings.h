@@ -7,6 +7,7 @@
 #include "omnigraph/base/result.h"
 #include "omnigraph/cli/config/config.h"
 #include "omnigraph/cli/options.h"
+#include "omnigraph/engine/engine.h"
 
 namespace omnigraph::cli {
 
@@ -26,6 +27,11 @@ bool names_graph(const Config& config, const GraphOptions& options, const Alias*
 std::string resolve_branch(const Config& config,
                            const std::optional<std::string>& flag,
                            const Alias* alias = nullptr);
+
+// The reference `at` if there is one, else the branch.
+engine::Target resolve_target(const Config& config,
+                              const std::optional<std::string>& branch_flag,
+                              const std::string& at);
 
 bool is_remote(const std::string& uri);
 

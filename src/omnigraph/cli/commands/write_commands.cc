@@ -4,6 +4,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/base/json_writer.h"
 #include "omnigraph/cli/commands/commands.h"
+#include "omnigraph/cli/commands/commit_output.h"
 #include "omnigraph/cli/commands/input_file.h"
 #include "omnigraph/cli/commands/load_sources.h"
 #include "omnigraph/cli/commands/query_input.h"
@@ -104,6 +105,7 @@ Status load(const LoadOptions& options) {
   engine::LoadRequest request;
   request.branch = resolve_branch(config, options.branch);
   request.mode = options.mode;
+  request.actor_id = options.write.actor;
   request.strict = options.strict;
   request.cascade = options.cascade;
   request.keep_automatic = options.keep_automatic;
@@ -132,11 +134,12 @@ std::string change_text(const QueryOptions& options,
                         const engine::ChangeAnswer& answer,
                         const TableLayout& layout) {
   if (!options.output.json) {
-    return format("changed {} via {}: {} nodes, {} edges\n{}{}",
+    return format("changed {} via {}: {} nodes, {} edges\n{}{}{}",
                   answer.branch,
                   answer.query_name,
                   answer.affected_nodes,
                   answer.affected_edges,
+                  options.write.actor ? format("actor_id: {}\n", *options.write.actor) : "",
                   options.write.any() ? receipt_line(answer) : "",
                   answer.rows ? rows_as_table(*answer.rows, layout) : "");
   }
@@ -146,8 +149,7 @@ std::string change_text(const QueryOptions& options,
   json.member("query_name", answer.query_name);
   json.member("affected_nodes", answer.affected_nodes);
   json.member("affected_edges", answer.affected_edges);
-  json.key("actor_id");
-  json.null();
+  write_optional_member(json, "actor_id", options.write.actor);
   write_receipt(json, answer);
   if (answer.rows) {
     write_columns_and_rows(json, *answer.rows);
@@ -167,6 +169,7 @@ Status change(const QueryOptions& options, Reporting& reporting) {
   request.query_name = input.query_name;
   request.params_json = input.params_json;
   request.branch = input.branch;
+  request.actor_id = options.write.actor;
   OG_ASSIGN_OR_RETURN(request.conditions, write_conditions(options.write));
   const CancelToken cancel(system_clock(), deadline_after(options.timeout_seconds));
   OG_ASSIGN_OR_RETURN(const engine::ChangeAnswer answer, engine->change(request, cancel));
