@@ -17,9 +17,11 @@
 #include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
 #include "omnigraph/engine/engine_branches.h"
+#include "omnigraph/engine/engine_history.h"
 #include "omnigraph/engine/ingest.h"
 #include "omnigraph/engine/load_request.h"
 #include "omnigraph/engine/maintenance.h"
+#include "omnigraph/engine/schema_change.h"
 #include "omnigraph/engine/write_request.h"
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/result_set.h"
@@ -163,6 +165,14 @@ class Engine {
   // Of any branch, with its changes.
   Result<graph::CommitHeader> commit(const std::string& commit_id);
   Result<std::string> schema_source(const Target& target);
+  // What separates a branch's schema from the wanted one, and whether it can be done. Looks at no
+  // row. Errors: kNotFound; findings about the wanted schema.
+  Result<SchemaPlanAnswer> schema_plan(const SchemaPlanRequest& request);
+  // Does it, as one commit, or nothing if the schemas are the same (graph/evolve/evolve.h). Errors
+  // also: kInvalidArgument for what cannot be done, kFailedPrecondition with ConstraintDetail when
+  // stored rows do not fit.
+  Result<SchemaApplyAnswer> schema_apply(const SchemaApplyRequest& request,
+                                         const CancelToken& cancel);
 
   // Branches and tags (graph/branches/branches.h has what they cost and how they fail). Lists are
   // by name, of branches main first.
@@ -187,6 +197,34 @@ class Engine {
   Result<StatsAnswer> stats(const Target& target);
   // Returns when nothing is left to do for EngineOptions::background_optimize. For tests.
   void wait_for_background();
+
+  // Merges a branch into another one, takes a commit back, does it on another branch: each one
+  // commit (graph/merge/merge.h). With conflicts nothing is written but, if asked for, the
+  // conflicts: they are decided row by row, then the merge is continued on what the branches are
+  // then.
+  Result<MergeAnswer> merge(const MergeRequest& request, const CancelToken& cancel);
+  Result<graph::MergeReport> revert(const ApplyRequest& request, const CancelToken& cancel);
+  Result<graph::MergeReport> cherry_pick(const ApplyRequest& request, const CancelToken& cancel);
+  Result<std::vector<graph::OpenMerge>> merge_list(bool all);
+  Result<graph::OpenMerge> merge_show(const std::string& merge_id);
+  Result<graph::OpenMerge> merge_resolve(const DecideRequest& request);
+  Result<MergeAnswer> merge_continue(const std::string& merge_id,
+                                     std::optional<std::string> actor_id,
+                                     const CancelToken& cancel);
+  Result<graph::OpenMerge> merge_abort(const std::string& merge_id);
+
+  // What changed between two states, to `sink` (graph/history/entity_change.h).
+  Result<graph::ChangeCounts> diff(const DiffRequest& request,
+                                   const graph::ChangeSink& sink,
+                                   const CancelToken& cancel);
+  // The commits of a branch after a cursor, with what they changed.
+  Result<std::vector<graph::FeedItem>> changes(const graph::FeedRequest& request,
+                                               const CancelToken& cancel);
+  // Who changed a row ("Person/Alice") and in which properties, as the state `at` remembers it.
+  Result<EntityLogAnswer> entity_log(const std::string& row,
+                                     const std::string& at,
+                                     size_t limit,
+                                     const CancelToken& cancel);
 
   // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at
   // once by the CLI, now and then by a server.

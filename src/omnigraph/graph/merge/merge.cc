@@ -4,15 +4,13 @@
 
 #include "omnigraph/base/fail_point.h"
 #include "omnigraph/base/format.h"
+#include "omnigraph/graph/history/entity_log.h"
 #include "omnigraph/graph/log/names.h"
 #include "omnigraph/graph/merge/merge_base.h"
 #include "omnigraph/graph/merge/seal_merge.h"
 
 namespace omnigraph::graph {
 namespace {
-
-// Races that a merge may lose to other writers of its tables.
-constexpr int kMostAttempts = 16;
 
 Status check_condition(const MergeOptions& options, const Snapshot& target) {
   if (options.if_commit && *options.if_commit != target.commit_id()) {
@@ -70,7 +68,7 @@ Result<MergeReport> publish_merge(Graph& graph,
                                   const MergeOptions& options,
                                   const CancelToken& cancel,
                                   const MakeDraft& make) {
-  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+  for (int attempt = 0; attempt < options.attempts; ++attempt) {
     OG_RETURN_IF_ERROR(cancel.check());
     OG_ASSIGN_OR_RETURN(const SnapshotPtr target, graph.head(branch));
     OG_RETURN_IF_ERROR(check_condition(options, *target));
@@ -97,7 +95,39 @@ Result<MergeReport> publish_merge(Graph& graph,
   return Error(ErrorCode::kConflict,
                format("branch '{}' moved {} times while the merge was being made — try again",
                       branch,
-                      kMostAttempts));
+                      options.attempts));
+}
+
+// When the row was last changed on one side since the base; the far past if it was not.
+Result<int64_t> last_change(Graph& graph,
+                            const MergeInput& input,
+                            const SnapshotPtr& side,
+                            const std::string& table_key,
+                            const std::string& id,
+                            const CancelToken& cancel) {
+  EntityLogRequest request;
+  request.table_key = table_key;
+  request.id = id;
+  request.limit = 1;
+  request.since_us = input.bases.front()->created_at();
+  if (side->find_pin(table_key) == nullptr) {
+    return INT64_MIN;
+  }
+  OG_ASSIGN_OR_RETURN(const auto log, entity_log(graph, side, request, cancel));
+  return log.empty() ? INT64_MIN : log.front().commit.entry.created_at;
+}
+
+// Of two changes at the same instant the target's stays.
+std::function<Result<Decision>(const std::string&, const std::string&)> newest_side(
+    Graph& graph, const MergeInput& input, const CancelToken& cancel) {
+  return [&graph, &input, &cancel](const std::string& table_key,
+                                   const std::string& id) -> Result<Decision> {
+    OG_ASSIGN_OR_RETURN(const int64_t theirs,
+                        last_change(graph, input, input.source, table_key, id, cancel));
+    OG_ASSIGN_OR_RETURN(const int64_t ours,
+                        last_change(graph, input, input.target, table_key, id, cancel));
+    return theirs > ours ? Decision::kTheirs : Decision::kOurs;
+  };
 }
 
 // Merges the change from `base` to `source` into the target.
@@ -147,7 +177,11 @@ Result<std::optional<CommitDraft>> merge_into(Graph& graph,
     }
     input.source = source;
     input.target = target;
-    OG_ASSIGN_OR_RETURN(draft, draft_of(graph, input, options, cancel, report));
+    MergeOptions complete = options;
+    if (!complete.rules.newest) {
+      complete.rules.newest = newest_side(graph, input, cancel);
+    }
+    OG_ASSIGN_OR_RETURN(draft, draft_of(graph, input, complete, cancel, report));
   }
   if (draft) {
     draft->merged = MergedParent{source->commit_id(), source->ancestors()};

@@ -37,6 +37,7 @@ struct MergeOptions {
   std::optional<std::string> message;
   bool dry_run = false;                  // tells what would happen, counts included
   std::optional<std::string> if_commit;  // the target's head must be this commit: else kConflict
+  int attempts = 16;                     // how often the target may move while the merge is made
 };
 
 struct MergeReport {
