@@ -111,15 +111,8 @@ Status LoadSession::revalidate(const Snapshot& now, const std::set<std::string>&
   return {};
 }
 
-Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
-  LoadResult result;
-  result.ignored = ignored_;
-  if (loading_.empty()) {
-    result.snapshot = base_;
-    return result;
-  }
+Result<CommitDraft> LoadSession::make_draft(LoadResult* result) {
   CommitDraft draft;
-  draft.commit_id = graph_.environment().ids.next();
   draft.operation = "load";
   draft.actor_id = options_.actor_id;
   draft.message = options_.message;
@@ -132,11 +125,11 @@ Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
       draft.validated.insert("node:" + name);
     }
   }
-  OG_RETURN_IF_ERROR(handle_dangling(&draft, &result));
+  OG_RETURN_IF_ERROR(handle_dangling(&draft, result));
   for (const auto& [key, loading] : loading_) {
     const EntityType& type = loading.writer->type();
     const uint64_t rows = loading.row_count - loading.superseded_count;
-    (type.is_edge() ? result.edges : result.nodes)[type.name] = rows;
+    (type.is_edge() ? result->edges : result->nodes)[type.name] = rows;
     (type.is_edge() ? draft.affected_edges : draft.affected_nodes) += rows;
     OG_RETURN_IF_ERROR(
         stage_loaded(*loading.writer, base_, graph_.environment(), pool_.get(), &draft));
@@ -146,13 +139,55 @@ Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
     written.insert(pin.table_key);
     draft.validated.erase(pin.table_key);
   }
-  draft.revalidate = [&](const Snapshot& now) { return revalidate(now, written); };
-  OG_FAIL_POINT(kLoadStaged);
-  OG_RETURN_IF_ERROR(cancel.check());
+  draft.revalidate = [this, written = std::move(written)](const Snapshot& now) {
+    return revalidate(now, written);
+  };
+  return draft;
+}
+
+Status LoadSession::rebase(SnapshotPtr now) {
+  for (const auto& [key, loading] : loading_) {
+    if (loading.writer->base() != nullptr) {
+      OG_ASSIGN_OR_RETURN(TableViewPtr view, now->table(*now->catalog()->find_table(key)));
+      loading.writer->rebase(std::move(view));
+    }
+  }
+  base_ = std::move(now);
+  return {};
+}
+
+Result<LoadResult> LoadSession::commit(const CancelToken& cancel) {
+  LoadResult result;
+  result.ignored = ignored_;
+  if (loading_.empty()) {
+    result.snapshot = base_;
+    return result;
+  }
   PublishOptions publish;
   publish.deadline_boot_us = cancel.deadline_boot_us();
-  OG_ASSIGN_OR_RETURN(result.snapshot, graph_.publish(base_, std::move(draft), publish));
-  return result;
+  const std::string commit_id = graph_.environment().ids.next();
+  for (int attempt = 0; attempt < publish.attempts; ++attempt) {
+    std::vector<CommitDraft> group(1);
+    OG_ASSIGN_OR_RETURN(group[0], make_draft(&result));
+    group[0].commit_id = commit_id;
+    OG_FAIL_POINT(kLoadStaged);
+    OG_RETURN_IF_ERROR(cancel.check());
+    OG_ASSIGN_OR_RETURN(PublishOutcome outcome,
+                        graph_.publish_group(base_, std::move(group), publish));
+    if (outcome.published != nullptr) {
+      result.snapshot = std::move(outcome.published);
+      return result;
+    }
+    const DraftOutcome& draft = outcome.drafts.front();
+    if (draft.refused) {
+      return *draft.refused;
+    }
+    if (draft.repeated) {
+      return Error(ErrorCode::kConflict, "the request was committed by another process meanwhile");
+    }
+    OG_RETURN_IF_ERROR(rebase(std::move(outcome.head)));
+  }
+  return Error(ErrorCode::kConflict, "the tables were optimized again and again — retry later");
 }
 
 }  // namespace omnigraph::graph

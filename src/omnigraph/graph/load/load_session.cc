@@ -39,7 +39,8 @@ LoadOptions with_guarded_embed(LoadOptions options) {
 
 LoadSession::LoadSession(Graph& graph, SnapshotPtr base, const LoadOptions& options)
     : graph_(graph),
-      base_(std::move(base)),
+      first_base_(std::move(base)),
+      base_(first_base_),
       catalog_(*base_->catalog()),
       options_(with_guarded_embed(options)) {}
 

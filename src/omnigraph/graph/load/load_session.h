@@ -69,9 +69,14 @@ class LoadSession {
   Status stage_cascade(const schema::EntityType& edge,
                        const std::vector<uint32_t>& positions,
                        CommitDraft* draft);
+  Result<CommitDraft> make_draft(LoadResult* result);
+  // Takes `now` for the state that the load starts from. Its tables have the same rows as before,
+  // but maintenance has stored them differently.
+  Status rebase(SnapshotPtr now);
   Status revalidate(const Snapshot& now, const std::set<std::string>& written) const;
 
   Graph& graph_;
+  const SnapshotPtr first_base_;  // holds the catalogue
   SnapshotPtr base_;
   const schema::Catalog& catalog_;
   LoadOptions options_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <absl/container/flat_hash_map.h>
+
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/index/find_rows.h"
 #include "omnigraph/graph/stage/stage_version.h"
@@ -214,6 +216,67 @@ Status TableWriter::finish() {
   std::sort(superseded_.begin(), superseded_.end());
   index_ = nullptr;
   return {};
+}
+
+namespace {
+
+// The row id at each of `positions` of a stored view.
+std::vector<uint64_t> row_ids_at(const TableView& view, const std::vector<uint32_t>& positions) {
+  const lance::TableManifest& manifest = *view.stored()->manifest;
+  std::vector<uint64_t> ids;
+  ids.reserve(positions.size());
+  for (const uint32_t position : positions) {
+    const size_t f = view.fragment_of(position);
+    ids.push_back(manifest.fragments[f].row_ids.at(position - view.fragments()[f].first_position));
+  }
+  return ids;
+}
+
+// Where the live rows with these ids are.
+absl::flat_hash_map<uint64_t, uint32_t> positions_of(const TableView& view,
+                                                     const std::vector<uint64_t>& ids) {
+  absl::flat_hash_map<uint64_t, uint32_t> places;
+  places.reserve(ids.size());
+  for (const uint64_t id : ids) {
+    places.emplace(id, kNullRow);
+  }
+  const lance::TableManifest& manifest = *view.stored()->manifest;
+  for (size_t f = 0; f < manifest.fragments.size(); ++f) {
+    uint32_t position = view.fragments()[f].first_position;
+    manifest.fragments[f].row_ids.for_each([&](uint64_t id) {
+      const auto at = places.find(id);
+      if (at != places.end() && view.live(position)) {
+        at->second = position;
+      }
+      ++position;
+    });
+  }
+  return places;
+}
+
+}  // namespace
+
+void TableWriter::rebase(TableViewPtr now) {
+  if (base_ == nullptr || now->stored()->manifest == base_->stored()->manifest) {
+    return;
+  }
+  const std::vector<uint32_t> masked = this->masked();
+  const std::vector<uint64_t> masked_ids = row_ids_at(*base_, masked);
+  // Every row that was replaced is masked.
+  const auto places = positions_of(*now, masked_ids);
+  for (WrittenFile& file : files_) {
+    const std::vector<uint64_t> ids = row_ids_at(*base_, file.origins);
+    for (size_t i = 0; i < ids.size(); ++i) {
+      file.origins[i] = places.at(ids[i]);
+    }
+  }
+  if (!masked.empty()) {
+    masked_.assign(now->position_count(), false);
+    for (const uint64_t id : masked_ids) {
+      masked_[places.at(id)] = true;
+    }
+  }
+  base_ = std::move(now);
 }
 
 std::vector<uint32_t> TableWriter::masked() const {

@@ -73,6 +73,10 @@ class TableWriter {
   // Closes the last files.
   Status finish();
 
+  // After finish(): `now` is a later version of the base with the same rows, stored differently:
+  // what was said of positions in the base is said of positions in `now`.
+  void rebase(TableViewPtr now);
+
   // After finish():
   const std::vector<WrittenFile>& files() const { return files_; }
   const TableViewPtr& base() const { return base_; }

@@ -364,6 +364,39 @@ TEST_F(OptimizeRace, WhoInsistsOnATablesVersionIsRefused) {
   EXPECT_EQ(outcome->drafts[0].refused->code(), ErrorCode::kConflict);
 }
 
+// A load has written its rows to files already: they stay, and the rows that they replace are found
+// again where the optimizer has put them.
+TEST_F(OptimizeRace, LoadsFindTheirRowsAgain) {
+  store_.before_create = [this, done = false](std::string_view path,
+                                              ByteSpan) mutable -> std::optional<Status> {
+    if (path.starts_with("__manifest/branches/") && !done) {
+      done = true;
+      EXPECT_TRUE(optimize_head(rival_)->published != nullptr);
+    }
+    return std::nullopt;
+  };
+  const auto facts = facts_of(mine_.head(), kPeople);
+  LoadOptions options;
+  options.mode = LoadMode::kMerge;
+  const auto loaded =
+      mine_.load(person_line(450, 7) + person_line(3, 8) + person_line(900, 9), options);
+  ASSERT_TRUE(loaded.ok()) << loaded.error().message();
+  const SnapshotPtr head = mine_.head();
+  EXPECT_EQ(head->record().commits.back().operation, "load");
+  const auto after = facts_of(head, kPeople);
+  EXPECT_EQ(after.size(), facts.size() + 1);
+  for (const auto& [row_id, row] : facts) {
+    ASSERT_TRUE(after.contains(row_id));
+    EXPECT_EQ(after.at(row_id).id, row.id);
+    EXPECT_EQ(after.at(row_id).created, row.created);
+  }
+  const std::string text = *export_text(*head);
+  for (const char* expected : {R"("age":7)", R"("age":8)", R"("age":9)"}) {
+    EXPECT_NE(text.find(expected), std::string::npos);
+  }
+  expect_clean(memory_);
+}
+
 // A table large enough for an index: what was covered stays covered, the rest is indexed anew.
 TEST(Optimize, KeepsIndices) {
   io::MemoryStore store;
