@@ -145,7 +145,7 @@ std::string show_text(const BranchAnswer& answer) {
 
 void optional_number(JsonWriter& json, std::string_view name, std::optional<uint64_t> value) {
   json.key(name);
-  value ? json.number(*value) : json.null();
+  value ? json.unsigned_integer(*value) : json.null();
 }
 
 std::string show_json(const BranchAnswer& answer) {

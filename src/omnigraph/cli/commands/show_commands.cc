@@ -95,7 +95,7 @@ Status list_commits(const ShowOptions& options) {
     }
     OG_RETURN_IF_ERROR(print(text));
     if (list.next_cursor) {
-      report_note(format("older ones: --cursor {}", *list.next_cursor));
+      report_notice(format("older ones: --cursor {}", *list.next_cursor));
     }
     return {};
   }

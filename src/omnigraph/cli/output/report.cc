@@ -260,10 +260,6 @@ void report_warnings(const std::vector<Diagnostic>& warnings, const SourceText* 
   }
 }
 
-void report_note(std::string_view text) {
-  std::cerr << text << "\n";
-}
-
 void report_warning(std::string_view text) {
   print_stderr(format("warning: {}\n", text));
 }

@@ -28,8 +28,6 @@ int report_error(const Error& error, bool json, const SourceText* source = nullp
 // "warning: …" lines on stderr.
 void report_warnings(const std::vector<Diagnostic>& warnings, const SourceText* source);
 void report_warning(std::string_view text);
-// A line on stderr that is none: what to do next.
-void report_note(std::string_view text);
 // A line on stderr that is neither error nor warning.
 void report_notice(std::string_view text);
 
