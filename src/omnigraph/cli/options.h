@@ -95,6 +95,17 @@ struct ShowOptions {  // snapshot, schema show, commit list, commit show
   std::string cursor;
 };
 
+struct SchemaOptions {  // schema plan, schema apply
+  GraphOptions graph;
+  OutputOptions output;
+  std::string schema_file;
+  std::optional<std::string> branch;
+  bool allow_data_loss = false;
+  std::optional<std::string> message;
+  WriteOptions write;          // apply only
+  double timeout_seconds = 0;  // 0: none
+};
+
 struct IngestOptions {
   LoadOptions load;
   std::string from = "main";

@@ -13,6 +13,7 @@
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/options.h"
 #include "omnigraph/cli/output/report.h"
+#include "omnigraph/cli/schema_arguments.h"
 
 namespace omnigraph::cli {
 namespace {
@@ -194,13 +195,14 @@ class Program {
     add_json(*snapshot, show_.output);
     snapshot->callback([this] { action_ = [this] { return run_snapshot(show_); }; });
 
-    auto* schema = app_.add_subcommand("schema", "The schema")->require_subcommand(1);
+    auto* schema = app_.add_subcommand("schema", "The schema and its changes")->require_subcommand(1);
     auto* schema_show = schema->add_subcommand("show", "Print the schema's source")->alias("get");
     add_positional_graph(*schema_show, show_.graph);
     auto* schema_branch = add_branch(*schema_show, show_.branch);
     add_reference(*schema_show, show_.at)->excludes(schema_branch);
     add_json(*schema_show, show_.output);
     schema_show->callback([this] { action_ = [this] { return run_schema_show(show_); }; });
+    add_schema_changes(*schema, schema_, action_);
 
     auto* commit = app_.add_subcommand("commit", "The history")->require_subcommand(1);
     auto* list = commit->add_subcommand("list", "List commits, newest first");
@@ -292,6 +294,7 @@ class Program {
   ExportOptions export_;
   ShowOptions show_;
   BranchCommands branches_;
+  SchemaOptions schema_;
   VerifyOptions verify_;
   MaintenanceOptions maintenance_;
   LintOptions lint_;

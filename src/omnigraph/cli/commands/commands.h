@@ -12,6 +12,8 @@ int run_change(const QueryOptions& options);
 int run_export(const ExportOptions& options);
 int run_snapshot(const ShowOptions& options);
 int run_schema_show(const ShowOptions& options);
+int run_schema_plan(const SchemaOptions& options);
+int run_schema_apply(const SchemaOptions& options);
 int run_commit_list(const ShowOptions& options);
 int run_commit_show(const ShowOptions& options);
 int run_verify(const VerifyOptions& options);
