@@ -93,8 +93,10 @@ Result<Birth> make_birth(GraphEnvironment& environment,
   record.recent = std::move(lineage.recent);
   AncestorMap contains;
   add_ancestors(contains, inherited.contains);
-  add_ancestors(contains,
-                {{parent.incarnation, from.manifest_version(), parent.branch, parent.seq}});
+  if (!parent.commits.empty()) {  // a birth's state is a commit of another incarnation
+    add_ancestors(contains,
+                  {{parent.incarnation, from.manifest_version(), parent.branch, parent.seq}});
+  }
   for (auto& [name, commit] : contains) {
     record.contains.push_back(std::move(commit));
   }

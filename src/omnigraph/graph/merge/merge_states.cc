@@ -269,6 +269,9 @@ class StateMerger {
     result.pin = *table[over].pin;
     result.owner = table[over].state;
     result.replaces = table[kTarget].pin;
+    if (table[from]) {
+      result.above_other = table[from].pin->table_version;
+    }
     for (const size_t side : {kSource, kTarget}) {
       if (table[side]) {
         result.above = std::max(result.above, table[side].pin->table_version);

@@ -6,6 +6,7 @@
 #include "omnigraph/graph/log/record_files.h"
 #include "omnigraph/graph/publish/next_record.h"
 #include "omnigraph/graph/stage/seal_table.h"
+#include "omnigraph/graph/stage/stage_version.h"
 #include "omnigraph/graph/stage/table_turns.h"
 
 namespace omnigraph::graph {
@@ -67,6 +68,40 @@ Result<bool> travels(const GraphEnvironment& environment,
 
 }  // namespace
 
+namespace {
+
+// A table that stays as its owner has it. Where the other side has as high a version, of other
+// rows, the same content gets a higher one.
+Status keep_version(GraphEnvironment& environment,
+                    const Snapshot& target,
+                    const MergedTable& table,
+                    CommitDraft* draft) {
+  OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, table.owner->manifest(table.pin));
+  if (table.above_other < table.pin.table_version) {
+    if (table.owner != &target) {
+      adopt_version(table.pin, manifest, *table.owner->files(), draft);
+    }
+    return {};
+  }
+  lance::TableManifest raised = *manifest;
+  raised.version = table.above + 1;
+  OG_ASSIGN_OR_RETURN(
+      StagedVersion version,
+      stage_manifest(
+          environment, target.branch(), table.pin.table_key, table.pin.table_path, raised));
+  if (table.owner != &target) {
+    add_referenced_files(version.pin, raised, *table.owner->files(), &draft->files);
+  }
+  for (io::NewObject& file : version.files) {
+    draft->files.push_back(std::move(file));
+  }
+  draft->manifests[version.pin.table_key] = version.manifest;
+  draft->changes.push_back(std::move(version.pin));
+  return {};
+}
+
+}  // namespace
+
 void adopt_version(const Pin& pin,
                    const ManifestPtr& manifest,
                    const RecordFiles& files,
@@ -85,9 +120,8 @@ Status seal_merge(GraphEnvironment& environment,
     auto turn = std::make_unique<TableTurns>(table.staged->catalog(), table.staged->base());
     if (table.staged->changed() && turn->accept(*table.staged)) {
       turns.emplace(key, std::move(turn));
-    } else if (table.owner != &target) {
-      OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, table.owner->manifest(table.pin));
-      adopt_version(table.pin, manifest, *table.owner->files(), draft);
+    } else {
+      OG_RETURN_IF_ERROR(keep_version(environment, target, table, draft));
     }
   }
   const CommitDraft adopted = *draft;

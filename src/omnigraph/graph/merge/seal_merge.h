@@ -22,6 +22,7 @@ struct MergedTable {
   // The new version is higher: than the target's and the source's, so that a version only rises on
   // the way to a commit from any of its ancestors.
   uint64_t above = 0;
+  uint64_t above_other = 0;  // the version of the side that `pin` is not of
 };
 
 // Takes over a version that another branch wrote, with its files that only that branch's record

@@ -127,26 +127,36 @@ std::vector<uint32_t> positions_of(const TableView& view, const columnar::Array&
 
 }  // namespace
 
+CommitDraft TestGraph::change_draft(const SnapshotPtr& base,
+                                    const std::string& table_key,
+                                    const std::vector<std::string>& json_rows,
+                                    const std::vector<std::string>& erased_ids) {
+  StagedTable staged = staged_table(base, table_key);
+  if (!erased_ids.empty()) {
+    columnar::Builder builder{columnar::DataType(columnar::TypeKind::kString)};
+    for (const std::string& id : erased_ids) {
+      builder.append_string(id);
+    }
+    staged.erase(positions_of(*staged.base(), *builder.finish()));
+  }
+  if (!json_rows.empty()) {
+    columnar::Batch rows = rows_from_json(staged.base()->type(), json_rows);
+    const std::vector<uint32_t> replaced = positions_of(*staged.base(), *rows.columns[0]);
+    staged.put(std::move(rows), replaced);
+  }
+  return stage(base, staged);
+}
+
 CommitDraft TestGraph::draft(const SnapshotPtr& base,
                              const std::string& table_key,
                              const std::vector<std::string>& json_rows) {
-  StagedTable staged = staged_table(base, table_key);
-  columnar::Batch rows = rows_from_json(staged.base()->type(), json_rows);
-  const std::vector<uint32_t> replaced = positions_of(*staged.base(), *rows.columns[0]);
-  staged.put(std::move(rows), replaced);
-  return stage(base, staged);
+  return change_draft(base, table_key, json_rows, {});
 }
 
 CommitDraft TestGraph::erase_draft(const SnapshotPtr& base,
                                    const std::string& table_key,
                                    const std::vector<std::string>& ids) {
-  StagedTable staged = staged_table(base, table_key);
-  columnar::Builder builder{columnar::DataType(columnar::TypeKind::kString)};
-  for (const std::string& id : ids) {
-    builder.append_string(id);
-  }
-  staged.erase(positions_of(*staged.base(), *builder.finish()));
-  return stage(base, staged);
+  return change_draft(base, table_key, {}, ids);
 }
 
 void TestGraph::merge(CommitDraft& draft, CommitDraft other) {

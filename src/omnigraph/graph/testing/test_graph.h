@@ -57,6 +57,11 @@ class TestGraph {
   CommitDraft erase_draft(const SnapshotPtr& base,
                           const std::string& table_key,
                           const std::vector<std::string>& ids);
+  // Both at once; the ids differ from those of the rows.
+  CommitDraft change_draft(const SnapshotPtr& base,
+                           const std::string& table_key,
+                           const std::vector<std::string>& json_rows,
+                           const std::vector<std::string>& erased_ids);
   // Adds the changes and files of `other` to `draft`.
   static void merge(CommitDraft& draft, CommitDraft other);
   // Publishes a draft() on the head.
