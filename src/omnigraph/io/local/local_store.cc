@@ -26,6 +26,23 @@ constexpr ByteRange kWhole{0, std::numeric_limits<uint64_t>::max()};
 // How many files read_many() holds open at a time.
 constexpr size_t kReadsAtOnce = 128;
 
+// Other Lance readers take a folder named *.lance for a table, also an empty one: it goes with its
+// last file. Folders of any other name stay, so that nobody who is about to write finds them gone.
+void remove_emptied_table(const std::string& root, std::string_view path) {
+  constexpr std::string_view kTableFolder = ".lance/";
+  const size_t table_end = path.find(kTableFolder);
+  if (table_end == std::string_view::npos) {
+    return;
+  }
+  const size_t shortest = table_end + kTableFolder.size() - 1;
+  for (size_t end = path.rfind('/'); end != std::string_view::npos && end >= shortest;
+       end = path.rfind('/', end - 1)) {
+    if (::rmdir((root + "/" + std::string(path.substr(0, end))).c_str()) != 0) {
+      return;  // not empty
+    }
+  }
+}
+
 }  // namespace
 
 LocalStore::LocalStore(std::string root,
@@ -144,7 +161,11 @@ Status LocalStore::remove(std::string_view path) {
   OG_RETURN_IF_ERROR(validate_path(path));
   OG_RETURN_IF_ERROR(writes_.check_writable());
   const std::string file_path = absolute(path);
-  if (::unlink(file_path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR || errno == EISDIR) {
+  if (::unlink(file_path.c_str()) == 0) {
+    remove_emptied_table(root_, path);
+    return {};
+  }
+  if (errno == ENOENT || errno == ENOTDIR || errno == EISDIR) {
     return {};
   }
   return system_error(errno, "remove", file_path);

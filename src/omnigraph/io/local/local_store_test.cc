@@ -167,6 +167,24 @@ TEST_F(LocalStoreTest, AFolderThatVanishedIsMadeAgain) {
   EXPECT_THAT(files_in(root_), ElementsAre("a/b/c"));
 }
 
+TEST_F(LocalStoreTest, ATableFolderGoesWithItsLastFileAndNoOtherDoes) {
+  LocalStore store = open();
+  const std::vector<std::string> paths = {
+      "lance/nodes/A.lance/_versions/1", "lance/nodes/A.lance/data/x/y", "nodes/1/data/z.lance"};
+  for (const std::string& path : paths) {
+    ASSERT_TRUE(store.create(path, kBytes).ok());
+  }
+  ASSERT_TRUE(store.remove(paths[0]).ok());
+  EXPECT_FALSE(std::filesystem::exists(root_ + "/lance/nodes/A.lance/_versions"));
+  EXPECT_TRUE(std::filesystem::exists(root_ + "/lance/nodes/A.lance"));
+  ASSERT_TRUE(store.remove(paths[1]).ok());
+  EXPECT_FALSE(std::filesystem::exists(root_ + "/lance/nodes/A.lance"));
+  EXPECT_TRUE(std::filesystem::exists(root_ + "/lance/nodes"));
+  ASSERT_TRUE(store.remove(paths[2]).ok());
+  EXPECT_TRUE(std::filesystem::exists(root_ + "/nodes/1/data"));
+  ASSERT_TRUE(store.create(paths[0], kBytes).ok());
+}
+
 TEST_F(LocalStoreTest, OsDurabilitySyncsNothing) {
   StoreOptions options;
   options.durability = Durability::kOs;
