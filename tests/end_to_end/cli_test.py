@@ -24,7 +24,7 @@ class General(CommandLine):
 
     def test_help_is_printed_everywhere(self):
         for words in [[], ["init"], ["load"], ["read"], ["change"], ["export"], ["snapshot"], ["commit", "list"],
-                      ["commit", "show"], ["schema", "show"]]:
+                      ["commit", "show"], ["schema", "show"], ["schema", "plan"], ["schema", "apply"]]:
             for flag in ("-h", "--help"):
                 self.assertIn("--help", self.graph.must(*words, flag))
 
@@ -32,7 +32,7 @@ class General(CommandLine):
         root = self.graph.root
         for words in [[], ["frobnicate"], ["run", "list"], ["init", root], ["init", "--schema", self.schema], ["load", root],
                       ["load", "--data", self.data, "--mode", "sideways", root], ["load", "--data", self.data, "--nope", root],
-                      ["commit"], ["query"], ["query", "lint", root],
+                      ["commit"], ["query"], ["query", "lint", root], ["schema", "apply", root],
                       ["read", "--uri", root, "--query", self.queries, "a", "b"], ["commit", "show", "--uri", root],
                       ["read", "--uri", root, "--query", self.queries, "--branch", "main", "--snapshot", "x"],
                       ["read", "--uri", root, "--query", self.queries, "--format", "xml"],
@@ -449,6 +449,36 @@ class ChangeAndHistory(CommandLine):
         for table in tables:
             self.assertTrue((self.graph.root / table["table_path"]).is_dir())
         self.assert_fails(self.graph.run("snapshot", "--branch", "nope", self.graph.root), "branch 'nope' not found")
+
+    def test_schema_plan_and_apply(self):
+        def plan(*words):
+            return self.graph.must("schema", "plan", self.graph.root, *words)
+
+        def apply(*words):
+            return self.graph.must("schema", "apply", self.graph.root, *words)
+
+        same = self.file("same.pg", "// the same\n" + SCHEMA)
+        self.assertEqual(plan("--schema", same), f"schema plan for {self.graph.root}\nsupported: yes\nno schema changes\n")
+        self.assertEqual(apply("--schema", same), f"schema apply for {self.graph.root}\nsupported: yes\napplied: no\n"
+                                                  "manifest_version: 2\nno schema changes\n")
+        more = self.file("more.pg", SCHEMA + "\nnode Town { name: String @key }\n")
+        step = {"kind": "add_type", "type_kind": "node", "name": "Town", "effect": []}
+        self.assertEqual(json.loads(plan("--schema", more, "--json")),
+                         {"uri": str(self.graph.root), "supported": True, "step_count": 1, "steps": [step]})
+        less = self.file("less.pg", "node Town { name: String @key }\n")
+        self.assertIn("supported: no\n", plan("--schema", less))
+        self.assert_fails(self.graph.run("schema", "apply", self.graph.root, "--schema", less), "--allow-data-loss")
+        self.assert_json_error(self.graph.run("schema", "apply", self.graph.root, "--schema", less, "--json"), "bad_request")
+        broken = self.file("broken.pg", "node Town {\n  name: Strng\n}\n")
+        self.assert_fails(self.graph.run("schema", "apply", self.graph.root, "--schema", broken), "broken.pg:2:9: [S101]")
+        applied = json.loads(apply("--schema", more, "--as", "act-ann", "--idempotency-key", "k", "--json"))
+        self.assertEqual((applied["supported"], applied["applied"], applied["step_count"], applied["manifest_version"],
+                          applied["steps"]), (True, True, 1, 3, [step]))
+        again = json.loads(apply("--schema", more, "--idempotency-key", "k", "--json"))
+        self.assertEqual((again["graph_commit_id"], again["repeated"]), (applied["graph_commit_id"], True))
+        self.assertIn("actor_id: act-ann\n", self.graph.must("commit", "show", "--uri", self.graph.root, applied["graph_commit_id"]))
+        self.assertIn("node:Town v1 branch=main rows=0\n", self.graph.must("snapshot", self.graph.root))
+        self.assertEqual(self.graph.must("schema", "show", self.graph.root, "--at", "main@2"), SCHEMA)
 
 
 if __name__ == "__main__":
