@@ -10,6 +10,7 @@
 #include "omnigraph/base/format.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/graph.h"
+#include "omnigraph/graph/publish/rebase.h"
 #include "omnigraph/graph/verify/verify.h"
 #include "omnigraph/schema/compile.h"
 #include "simulation/stored_log.h"
@@ -130,6 +131,10 @@ class Judge {
     states_.emplace_back(catalog_);
     for (size_t i = 1; i < log_.commits.size() && violations_.empty(); ++i) {
       const CommitEntry& entry = log_.commits[i];
+      if (entry.operation == graph::kOptimizeOperation) {
+        replay_optimize(entry);
+        continue;
+      }
       const auto at = by_id.find(entry.actor_id.value_or(""));
       if (at == by_id.end()) {
         return blame(format("version {}: nobody asked for it", entry.manifest_version));
@@ -142,6 +147,20 @@ class Judge {
       }
       replay_one(*at->second, entry);
     }
+  }
+
+  // The rows are those of the version before.
+  void replay_optimize(const CommitEntry& entry) {
+    const std::string where = format("version {} (optimize)", entry.manifest_version);
+    const auto stored = stored_lines(entry.graph_commit_id);
+    if (!stored.ok()) {
+      return blame(where + " cannot be read: " + stored.error().message());
+    }
+    if (stored_.empty() || *stored != stored_.back()) {
+      return blame(where + " has other rows than the version before");
+    }
+    states_.push_back(states_.back());
+    stored_.push_back(*stored);
   }
 
   void replay_one(const Request& request, const CommitEntry& entry) {

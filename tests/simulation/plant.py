@@ -12,16 +12,20 @@ import sys
 
 # file below src/omnigraph, text, what replaces it (P(x): is the fault kX planted?)
 FAULTS = [
-    ("graph/publish/rebase.cc", "if (moved(before, now, pin.table_key)) {",
-     "if (!P(WrittenSet) && moved(before, now, pin.table_key)) {"),
-    ("graph/publish/rebase.cc", "if (moved(before, now, key)) {",
-     "if (!P(ReadSet) && moved(before, now, key)) {"),
-    ("graph/publish/rebase.cc", "return validation_moved && draft.revalidate ?",
-     "return !P(ValidatedSet) && validation_moved && draft.revalidate ?"),
-    ("graph/publish/publisher.cc", "const bool unknown = put.error()",
+    ("graph/publish/rebase.cc", "if (way.changed(pin.table_key)) {",
+     "if (!P(WrittenSet) && way.changed(pin.table_key)) {"),
+    ("graph/publish/rebase.cc", "hangs = hangs || staged_elsewhere(way, group[i]);",
+     "hangs = hangs || (!P(WrittenSet) && !P(StagedSet) && staged_elsewhere(way, group[i]));"),
+    ("graph/publish/rebase.cc", "if (way.changed(key)) {",
+     "if (!P(ReadSet) && way.changed(key)) {"),
+    ("graph/publish/rebase.cc", "return validation_changed && draft.revalidate ?",
+     "return !P(ValidatedSet) && validation_changed && draft.revalidate ?"),
+    ("graph/maintain/apply_compaction.cc", "source.unchanged = is->",
+     "source.unchanged = P(CompactedOver) || is->"),
+    ("graph/publish/put_record.cc", "const bool unknown = put.error()",
      "const bool unknown = !P(UnknownIsFailed) && put.error()"),
-    ("graph/publish/publisher.cc", "if (!unknown && !in_doubt) {\n      return put;",
-     "if (!unknown && !in_doubt) {\n"
+    ("graph/publish/put_record.cc", "if (!unknown && !doubt) {\n      return put;",
+     "if (!unknown && !doubt) {\n"
      "      return P(UnknownIsFailed) ? Status(Error(ErrorCode::kUnavailable, \"lost\")) : put;"),
     ("graph/publish/publisher.cc", "if (staged.ok()) {", "if (staged.ok() || P(FilesIgnored)) {"),
     ("graph/publish/publisher.cc",

@@ -9,6 +9,8 @@ namespace omnigraph::simulation {
 enum class Planted : uint8_t {
   kNone,
   kWrittenSet,       // tables written by both are no conflict
+  kStagedSet,        // a draft stays although its table was stored differently meanwhile
+  kCompactedOver,    // optimize takes no notice of what was deleted or replaced meanwhile
   kReadSet,          // tables read by one and written by the other are none
   kValidatedSet,     // nothing is validated again on the state that won
   kUnknownIsFailed,  // a record whose answer is lost counts as not written

@@ -53,6 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Fault{"WrittenTablesAreNotChecked", Planted::kWrittenSet},
         Fault{"ReadTablesAreNotChecked", Planted::kReadSet},
+        Fault{"DraftsStayOnFragmentsThatAreGone", Planted::kStagedSet},
+        Fault{"OptimizeOverwritesConcurrentWrites", Planted::kCompactedOver},
         Fault{"NothingIsValidatedAgain", Planted::kValidatedSet},
         Fault{"UnknownOutcomeIsTakenForFailure", Planted::kUnknownIsFailed},
         Fault{"FilesAreNotThereWhenTheRecordIs", Planted::kFilesIgnored},

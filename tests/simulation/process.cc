@@ -10,6 +10,7 @@
 #include "omnigraph/engine/run_load.h"
 #include "omnigraph/exec/topology/topology_cache.h"
 #include "omnigraph/graph/export/export.h"
+#include "omnigraph/graph/maintain/optimize.h"
 
 namespace omnigraph::simulation {
 namespace {
@@ -159,12 +160,31 @@ void Process::one_operation() {
     }
     return;
   }
+  if (kind == 5) {
+    optimize();
+    return;
+  }
   std::vector<Request*> requests;
   const uint64_t count = choices_.below(3) == 0 ? 2 + choices_.below(4) : 1;
   for (uint64_t i = 0; i < count; ++i) {
     requests.push_back(new_request());
   }
   make(requests);
+}
+
+// Nobody asked for it, and nobody may notice: it has no request.
+void Process::optimize() {
+  world_.note(number_, "optimize");
+  const auto head = memory_->graph->head();
+  graph::OptimizeOptions options;
+  options.threads = 1;
+  options.limits.rows = 16;  // several fragments even here
+  const auto report = head.ok()
+                          ? graph::optimize(*memory_->graph, *head, options, CancelToken(clock_))
+                          : Result<graph::OptimizeReport>(head.error());
+  if (!report.ok() && !store_.dead()) {
+    check_error("optimize", report.error());
+  }
 }
 
 void Process::make(const std::vector<Request*>& requests) {
@@ -193,7 +213,7 @@ void Process::make_load(Request& request) {
   asked.threads = 1;  // one thread of a process runs at a time
   const CancelToken cancel(clock_);
   const auto loaded =
-      engine::run_load(*memory_->graph, {}, inputs_of(request.lines), asked, cancel);
+      engine::run_load(*memory_->graph, {}, "main", inputs_of(request.lines), asked, cancel);
   if (!store_.dead() && loaded.ok()) {
     attempt.answer.emplace(static_cast<const engine::WriteReceipt&>(*loaded));
   } else if (!store_.dead()) {

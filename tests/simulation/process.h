@@ -57,6 +57,7 @@ class Process {
   Request* new_request();
   void add_conditions(Request& request);
   void one_operation();
+  void optimize();
   void make_load(Request& request);
   void make_changes(const std::vector<Request*>& requests);
   void settle(Request& request, Attempt attempt);

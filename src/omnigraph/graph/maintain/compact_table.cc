@@ -162,7 +162,7 @@ class Compactor {
         }
       });
     }
-    run_all(pool_, pool_ == nullptr ? 1 : pool_->thread_count(), tasks);
+    run_all(pool_, pool_ == nullptr ? 1 : std::max<size_t>(1, pool_->thread_count()), tasks);
     for (const Status& status : statuses) {
       OG_RETURN_IF_ERROR(status);
     }

@@ -15,6 +15,12 @@ namespace {
 
 constexpr int kMostAttempts = 256;
 
+// Threads beside the caller's; none: everything happens on that one, in one fixed order.
+size_t thread_count(size_t wanted) {
+  const size_t threads = wanted == 0 ? std::thread::hardware_concurrency() : wanted;
+  return threads <= 1 ? 0 : threads;
+}
+
 struct TableWork {
   Compaction compaction;
   IndexChange indices;
@@ -27,8 +33,7 @@ class Optimization {
         environment_(graph.environment()),
         options_(options),
         cancel_(cancel),
-        pool_(options.threads == 0 ? std::max(1U, std::thread::hardware_concurrency())
-                                   : options.threads) {}
+        pool_(thread_count(options.threads)) {}
 
   Result<OptimizeReport> run(const SnapshotPtr& base) {
     OG_ASSIGN_OR_RETURN(const auto plan, plan_optimize(environment_, base, options_));
