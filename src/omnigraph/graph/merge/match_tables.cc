@@ -1,21 +1,29 @@
 #include "omnigraph/graph/merge/match_tables.h"
 
+#include <algorithm>
 #include <map>
 
 #include "omnigraph/graph/diff/widen.h"
+#include "omnigraph/graph/evolve/field_ids.h"
 #include "omnigraph/graph/stage/stage_version.h"
 
 namespace omnigraph::graph {
 namespace {
 
-Result<std::vector<int32_t>> field_ids(const TableInState& table) {
+// For each column its field id, then those of the columns it was widened from.
+Result<std::vector<std::vector<int32_t>>> field_ids(const TableInState& table) {
   OG_ASSIGN_OR_RETURN(const ManifestPtr manifest, table.state->manifest(*table.pin));
   OG_ASSIGN_OR_RETURN(const auto fields, column_fields(*manifest, *table.type));
-  std::vector<int32_t> ids;
+  std::vector<std::vector<int32_t>> ids;
   for (const lance::LanceField& field : fields) {
-    ids.push_back(field.id);
+    ids.push_back(ids_of(field));
   }
   return ids;
+}
+
+// Is one the other, or was widened from it, or both from the same?
+bool same_column(const std::vector<int32_t>& a, const std::vector<int32_t>& b) {
+  return std::find_first_of(a.begin(), a.end(), b.begin(), b.end()) != a.end();
 }
 
 bool is_empty_in(const MatchedTable& table, size_t states) {
@@ -68,14 +76,14 @@ Result<ColumnMap> map_table_columns(const TableInState& from, const TableInState
   if (from.pin->table_path != to.pin->table_path) {
     return map_columns(from_columns, to_columns);
   }
-  OG_ASSIGN_OR_RETURN(const std::vector<int32_t> from_ids, field_ids(from));
-  OG_ASSIGN_OR_RETURN(const std::vector<int32_t> to_ids, field_ids(to));
+  OG_ASSIGN_OR_RETURN(const auto from_ids, field_ids(from));
+  OG_ASSIGN_OR_RETURN(const auto to_ids, field_ids(to));
   ColumnMap map(from_columns.size());
   for (size_t i = 0; i < from_ids.size(); ++i) {
     for (size_t k = 0; k < to_ids.size(); ++k) {
       const columnar::DataType& a = from_columns[i].type;
       const columnar::DataType& b = to_columns[k].type;
-      if (from_ids[i] == to_ids[k] && (widens(a, b) || widens(b, a))) {
+      if (same_column(from_ids[i], to_ids[k]) && (widens(a, b) || widens(b, a))) {
         map[i] = k;
       }
     }

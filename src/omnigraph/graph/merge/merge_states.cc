@@ -329,11 +329,16 @@ class StateMerger {
     if (nodes == nullptr) {
       return {};
     }
+    // With several bases a node may be gone that the first one never had.
+    const bool agreed = bases_agree(*nodes) && bases_agree(edges);
     std::set<std::string> deleted;
+    if (!agreed) {
+      OG_ASSIGN_OR_RETURN(deleted, contested_ids(*nodes));
+    }
     for (const auto& [deleter, linker] :
          {std::pair(kSource, kTarget), std::pair(kTarget, kSource)}) {
-      if (same_version((*nodes)[deleter], (*nodes)[kBase]) ||
-          same_version(edges[linker], edges[kBase])) {
+      if (agreed && (same_version((*nodes)[deleter], (*nodes)[kBase]) ||
+                     same_version(edges[linker], edges[kBase]))) {
         continue;
       }
       OG_ASSIGN_OR_RETURN(const auto* changes, changes_of(*nodes, deleter));

@@ -22,6 +22,13 @@ size_t manifest_memory(size_t stored_bytes) {
   return stored_bytes * 4;
 }
 
+// Under which the rows that a deletion file leaves are cached. Fragments of two branches may have
+// the same number, the same deleted rows and so the same file, and differ in how many rows they
+// have.
+std::string live_key(const std::string& deletion_object, uint64_t physical_rows) {
+  return format("live:{}:{}", deletion_object, physical_rows);
+}
+
 // Files of other versions are those of a newer program.
 Status check_file_versions(const lance::Fragment& fragment, const Pin& pin) {
   for (const lance::DataFile& file : fragment.files) {
@@ -111,7 +118,8 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
     }
     const std::string path =
         pin.table_path + "/" + lance::deletion_path(fragment.id, *fragment.deletion_file);
-    live[i] = std::static_pointer_cast<const Buffer>(cache_.find("live:" + path));
+    live[i] =
+        std::static_pointer_cast<const Buffer>(cache_.find(live_key(path, fragment.physical_rows)));
     if (live[i] == nullptr) {
       requests.push_back({path});
       wanted.push_back(i);
@@ -127,7 +135,7 @@ Result<TableViewPtr> TableStore::view(const schema::CatalogPtr& catalog,
             answers[r]->span(), *fragment.deletion_file, fragment.physical_rows, requests[r].path));
     auto bitmap = std::make_shared<const Buffer>(deleted.live_bitmap(fragment.physical_rows));
     live[wanted[r]] = bitmap;
-    cache_.insert("live:" + requests[r].path, bitmap, bitmap->size());
+    cache_.insert(live_key(requests[r].path, fragment.physical_rows), bitmap, bitmap->size());
   }
 
   const Sources known = sources_of(before, columns);
