@@ -28,6 +28,9 @@ std::vector<SchemaStep> steps_of(const schema::MigrationPlan& plan) {
   return steps;
 }
 
+// How often maintenance may come before an apply.
+constexpr int kMostMaintained = 64;
+
 class SchemaApply {
  public:
   SchemaApply(graph::Graph& graph,
@@ -38,7 +41,8 @@ class SchemaApply {
 
   Result<SchemaApplyAnswer> run() {
     OG_ASSIGN_OR_RETURN(desired_, schema::compile_schema_with_warnings(request_.schema_source));
-    for (uint32_t retries = request_.conditions.conflict_retries;; --retries) {
+    int maintained = 0;
+    for (uint64_t retries = request_.conditions.conflict_retries;; --retries) {
       auto answer = attempt();
       if (answer.ok() || answer.error().code() != ErrorCode::kConflict) {
         return answer;
@@ -51,7 +55,9 @@ class SchemaApply {
           return *std::move(known);
         }
       }
-      if (retries == 0) {
+      if (std::exchange(only_maintenance_, false) && ++maintained < kMostMaintained) {
+        ++retries;
+      } else if (retries == 0) {
         return answer;
       }
     }
@@ -105,7 +111,18 @@ class SchemaApply {
                         graph::evolve(graph_.environment(), *base, plan, options, cancel_));
     graph::PublishOptions publish;
     publish.deadline_boot_us = cancel_.deadline_boot_us();
-    OG_ASSIGN_OR_RETURN(const SnapshotPtr after, graph_.publish(base, std::move(draft), publish));
+    std::vector<graph::CommitDraft> group;
+    group.push_back(std::move(draft));
+    OG_ASSIGN_OR_RETURN(const graph::PublishOutcome outcome,
+                        graph_.publish_group(base, std::move(group), publish));
+    const SnapshotPtr& after = outcome.published;
+    if (after == nullptr) {
+      // Maintenance may have moved a table: no row changed, so it is only to be done again.
+      const graph::DraftOutcome& lost = outcome.drafts.front();
+      only_maintenance_ = !lost.refused && !lost.repeated;
+      return lost.refused.value_or(
+          Error(ErrorCode::kConflict, "the graph was written to meanwhile — refresh and retry"));
+    }
     answer->applied = true;
     answer->commit_id = after->commit_id();
     answer->manifest_version = after->manifest_version();
@@ -150,6 +167,7 @@ class SchemaApply {
   const SchemaApplyRequest& request_;
   const CancelToken& cancel_;
   schema::CompiledSchema desired_;
+  bool only_maintenance_ = false;  // why the last attempt was not published
 };
 
 }  // namespace

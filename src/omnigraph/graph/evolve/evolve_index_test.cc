@@ -86,5 +86,35 @@ TEST(EvolveMirror, FollowsRenamesAndRemovals) {
   EXPECT_EQ(objects("node:D"), 1U);
 }
 
+// What the hint told of is found without it, too; what others wrote last stays, and is told.
+TEST(EvolveMirror, LosesNothingOfOthersAndForgetsNothingOfOurs) {
+  io::MemoryStore store;
+  TestGraph graph(store, 1);
+  ASSERT_TRUE(graph.init("node A { x: String? }\nnode B { }\nnode C { }").ok());
+  ASSERT_TRUE(graph.graph().sync_mirror().ok());
+  const std::string ours = mirror_folder("node:B") + "/" + lance::version_manifest_path(1);
+  auto foreign = lance::parse_manifest(store.read(ours)->span(), ours);
+  ASSERT_TRUE(foreign.ok());
+  foreign->version = 2;
+  foreign->transaction = {};
+  const auto bytes = lance::serialize(*foreign);
+  ASSERT_TRUE(
+      store.create(mirror_folder("node:B") + "/" + lance::version_manifest_path(2), bytes->span())
+          .ok());
+  ASSERT_TRUE(evolve_to(graph, "node C { }").ok());
+  ASSERT_TRUE(store.remove(kMirrorHintObject).ok());
+  TestGraph other(store, 2);
+  ASSERT_TRUE(other.open().ok());
+  for (const bool again : {false, true}) {
+    const auto report = other.graph().sync_mirror();
+    ASSERT_TRUE(report.ok());
+    EXPECT_EQ(store.list(mirror_folder("node:A") + "/", "", 9)->size(), 0U);
+    EXPECT_EQ(store.list(mirror_folder("node:B") + "/", "", 9)->size(), 2U);
+    ASSERT_EQ(report->drift.size(), 1U) << again;
+    EXPECT_EQ(report->drift[0].table_key, "node:B");
+    EXPECT_EQ(report->drift[0].foreign_version, 2U);
+  }
+}
+
 }  // namespace
 }  // namespace omnigraph::graph

@@ -203,12 +203,48 @@ Result<MirrorOutcome> mirror_table(GraphEnvironment& environment,
   return MirrorOutcome{MirrorOutcome::Kind::kOvertaken, newest};
 }
 
-// The mirror of a type that is no more goes away.
-void remove_mirror(io::ObjectStore& store, const std::string& table_key) {
-  const auto objects = store.list(mirror_folder(table_key) + "/", "", 10'000);
+// The mirror of a type that is no more goes away. The newest version, if somebody else wrote it:
+// then all of it is left alone, as it is where a later state has the type again. `known_version`:
+// our last one, 0 if not known.
+Result<uint64_t> remove_mirror(io::ObjectStore& store,
+                               const std::string& folder,
+                               uint64_t known_version,
+                               const CommitRecord& record) {
+  OG_ASSIGN_OR_RETURN(const uint64_t newest, newest_version(store, folder));
+  if (newest != 0 && newest != known_version) {
+    const auto marks = our_marks(store, folder, newest, record.graph_id);
+    if (!marks) {
+      return newest;
+    }
+    if (marks->seq > record.seq) {
+      return 0;
+    }
+  }
+  const auto objects = store.list(folder + "/", "", 10'000);
   if (objects.ok()) {
     for (const io::ObjectInfo& info : *objects) {
       (void)store.remove(info.path);
+    }
+  }
+  return 0;
+}
+
+// Mirrors in the store of types that the snapshot does not have: they stay when the hint that would
+// tell of them is lost.
+void add_forgotten(io::ObjectStore& store, const Snapshot& snapshot, MirrorHint* hint) {
+  constexpr size_t kMostFolders = 10'000;
+  constexpr std::string_view kEnd = ".lance";
+  for (const std::string kind : {"node", "edge"}) {
+    const auto folders = store.list_folders("lance/" + kind + "s", "", kMostFolders);
+    for (size_t i = 0; folders.ok() && i < folders->size(); ++i) {
+      const std::string& name = (*folders)[i];
+      if (!name.ends_with(kEnd)) {
+        continue;
+      }
+      const std::string key = kind + ":" + name.substr(0, name.size() - kEnd.size());
+      if (snapshot.find_pin(key) == nullptr) {
+        hint->tables[key] = {};
+      }
     }
   }
 }
@@ -233,6 +269,8 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
     if (hint->seq > record.seq) {
       return report;  // a newer state is mirrored already
     }
+  } else {
+    add_forgotten(environment.store, snapshot, &next);
   }
   for (const auto& [key, pin] : snapshot.pins()) {
     const auto known = next.tables.find(key);
@@ -256,11 +294,19 @@ Result<MirrorReport> sync_mirror(GraphEnvironment& environment,
     }
   }
   for (auto at = next.tables.begin(); at != next.tables.end();) {
-    if (snapshot.find_pin(at->first) == nullptr) {
-      remove_mirror(environment.store, at->first);
-      at = next.tables.erase(at);
-    } else {
+    if (snapshot.find_pin(at->first) != nullptr) {
       ++at;
+      continue;
+    }
+    OG_ASSIGN_OR_RETURN(
+        const uint64_t foreign,
+        remove_mirror(
+            environment.store, mirror_folder(at->first), at->second.mirror_version, record));
+    if (foreign != 0) {
+      report.drift.push_back({at->first, foreign});
+      ++at;
+    } else {
+      at = next.tables.erase(at);
     }
   }
   if (!usable || *hint != next) {

@@ -10,7 +10,8 @@
 //  - a mirror's version is its own counter, +1 per write, put-if-absent: no gap for a foreign
 //  commit to
 //    get lost in
-//  - a version that we did not write is never overwritten or built upon: it is drift, reported
+//  - a version that we did not write is never overwritten, built upon or removed with its type:
+//    it is drift, reported
 //  - a mirror never goes back: a state older than the one that is shown is not written
 //  - base paths are absolute: a root that moved is mirrored anew
 #pragma once
