@@ -12,6 +12,7 @@ cmake --build --preset debug --target all_verify_interface_header_sets || status
 scripts/sanitize.sh tsan || status=1
 OG_RANDOM_SEEDS=20000 scripts/test.sh -R conformance.Random || status=1
 OG_SIMULATION_SEEDS=10000 scripts/test.sh -R simulation.Histories || status=1
+OG_MERGE_SEEDS=2000 scripts/test.sh -R unit.graph || status=1
 OG_FLIPS_PER_OBJECT=100000000 scripts/test.sh -R unit.engine || status=1
 OG_KILL_ROUNDS=1000 OG_LIFE_SEEDS=100 scripts/test.sh -L 'crash|oracle' || status=1
 exit $status

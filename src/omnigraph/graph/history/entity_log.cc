@@ -57,8 +57,8 @@ class EntityWalk {
              const CancelToken& cancel)
       : graph_(graph), path_(std::move(path)), request_(request), cancel_(cancel) {}
 
-  // Adds the entries of the first parents of `state`, itself included, made at `since_us` or later.
-  Status walk(const SnapshotPtr& state, int64_t since_us) {
+  // Adds the entries of the first parents of `state`, itself included, down to those `without`.
+  Status walk(const SnapshotPtr& state, const AncestorMap& without) {
     uint64_t from = state->manifest_version();
     while (from > 0 && entries_.size() < request_.limit) {
       OG_RETURN_IF_ERROR(cancel_.check());
@@ -66,14 +66,17 @@ class EntityWalk {
           const std::vector<CommitHeader> headers,
           newest_commits(graph_.environment(), state->record(), kHeadersPerStep, from));
       for (const CommitHeader& header : headers) {
-        if (header.entry.created_at < since_us || entries_.size() >= request_.limit) {
+        if (entries_.size() >= request_.limit) {
           return {};
         }
-        const Status looked = look_at(header);
+        const Result<bool> looked = look_at(header, without);
         if (!looked.ok() && looked.error().code() == ErrorCode::kGone && !entries_.empty()) {
           return {};
         }
-        OG_RETURN_IF_ERROR(looked);
+        OG_ASSIGN_OR_RETURN(const bool more, looked);
+        if (!more) {
+          return {};
+        }
       }
       if (headers.empty()) {
         return {};
@@ -86,18 +89,26 @@ class EntityWalk {
   std::vector<EntityLogEntry> take() { return std::move(entries_); }
 
  private:
-  Status look_at(const CommitHeader& header) {
-    if (!seen_.insert(header.entry.graph_commit_id).second) {
-      return {};
-    }
+  // False: the commit, and so all before it, are among `without`.
+  Result<bool> look_at(const CommitHeader& header, const AncestorMap& without) {
     OG_ASSIGN_OR_RETURN(const FoundCommit found, find_commit(graph_, header));
-    const CommitEntry& entry = found.record.record->commits[found.index];
+    const CommitRecord& record = *found.record.record;
+    const auto known = without.find(record.incarnation);
+    if (known != without.end() && known->second.manifest_version >= header.entry.manifest_version) {
+      return false;
+    }
+    const CommitEntry& entry = record.commits[found.index];
     const bool touched = std::any_of(entry.changes.begin(),
                                      entry.changes.end(),
                                      [&](const Pin& pin) { return pin.table_path == path_; });
-    if (!touched) {
-      return {};
+    if (touched && seen_.insert(entry.graph_commit_id).second) {
+      OG_RETURN_IF_ERROR(tell(header, found, without));
     }
+    return true;
+  }
+
+  Status tell(const CommitHeader& header, const FoundCommit& found, const AncestorMap& without) {
+    const CommitEntry& entry = found.record.record->commits[found.index];
     OG_ASSIGN_OR_RETURN(const SnapshotPtr after,
                         Snapshot::of_commit(graph_.environment(), found.record, found.index));
     SnapshotPtr before;
@@ -110,7 +121,7 @@ class EntityWalk {
     }
     EntityLogEntry told{{entry, header.branch, header.seq}, *std::move(change)};
     if (entry.merged_parent_commit_id && before != nullptr) {
-      return tell_merge(std::move(told), before);
+      return tell_merge(std::move(told), before, without);
     }
     entries_.push_back(std::move(told));
     return {};
@@ -132,7 +143,7 @@ class EntityWalk {
     return same ? std::nullopt : std::optional(std::move(described[0]));
   }
 
-  Status tell_merge(EntityLogEntry merge, const SnapshotPtr& before) {
+  Status tell_merge(EntityLogEntry merge, const SnapshotPtr& before, const AncestorMap& without) {
     OG_ASSIGN_OR_RETURN(const SnapshotPtr source,
                         graph_.at_commit(*merge.commit.entry.merged_parent_commit_id));
     OG_ASSIGN_OR_RETURN(const auto bases, merge_bases(graph_.environment(), source, before));
@@ -142,7 +153,12 @@ class EntityWalk {
     if (decided) {
       entries_.push_back(std::move(merge));
     }
-    return walk(source, bases.front()->created_at());
+    // Of the source's past what is not in the target's.
+    AncestorMap known = before->ancestors();
+    for (const auto& [incarnation, commit] : without) {
+      add_ancestors(known, {commit});
+    }
+    return walk(source, known);
   }
 
   Graph& graph_;
@@ -164,7 +180,7 @@ Result<std::vector<EntityLogEntry>> entity_log(Graph& graph,
     return Error(ErrorCode::kNotFound, format("there is no table '{}'", request.table_key));
   }
   EntityWalk walk(graph, pin->table_path, request, cancel);
-  OG_RETURN_IF_ERROR(walk.walk(state, request.since_us));
+  OG_RETURN_IF_ERROR(walk.walk(state, request.without));
   return walk.take();
 }
 

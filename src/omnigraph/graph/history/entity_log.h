@@ -28,8 +28,8 @@ struct EntityLogRequest {
   std::string table_key;  // as in the state that is asked
   std::string id;
   size_t limit = 100;
-  // Only commits made then or later, µs since the epoch.
-  int64_t since_us = INT64_MIN;
+  // Commits that are among these ancestors of another state are left out.
+  AncestorMap without;
 };
 
 // Errors: kNotFound when the state has no such table; kGone when it has to look at a commit that

@@ -109,7 +109,7 @@ Result<int64_t> last_change(Graph& graph,
   request.table_key = table_key;
   request.id = id;
   request.limit = 1;
-  request.since_us = input.bases.front()->created_at();
+  request.without = input.bases.front()->ancestors();
   if (side->find_pin(table_key) == nullptr) {
     return INT64_MIN;
   }
