@@ -35,10 +35,15 @@ def people():
     return rows
 
 
-def write_input(path, rows):
+def write_rows(path, rows):
     with open(path, "w", encoding="utf-8") as out:
         for row in rows.values():
             out.write(json.dumps({"type": "Person", "data": row}) + "\n")
+
+
+def write_input(path, rows):
+    write_rows(path, rows)
+    with open(path, "a", encoding="utf-8") as out:
         for i in range(ROWS):
             out.write(json.dumps({"edge": "Knows", "from": f"p{i * 31 % 1000}", "to": f"p{i * 7919 % ROWS}"}) + "\n")
 
@@ -84,6 +89,34 @@ def check_edges(graph):
     assert all(answer["indexed"] for answer in told["answers"])
 
 
+def optimize(graph):
+    """Fragments that each table lost, and has got, by key."""
+    answer = json.loads(graph.must("optimize", "--json", graph.root))
+    return {t["table_key"]: (t["fragments_removed"], t["fragments_added"]) for t in answer["tables"]}
+
+
+def check_maintenance(graph, rows, folder):
+    """Rows move between files and their indices with them: first what an index covers together with what it
+    does not, then what it covers alone, then the old files go."""
+    added = {f"n{i}": {"name": f"n{i}", "mail": f"n{i}@x"} for i in range(10_000)}
+    write_rows(folder / "added.jsonl", added)
+    graph.load(folder / "added.jsonl", "--mode", "append")
+    rows.update(added)
+    assert optimize(graph)["node:Person"][1] == 1
+    assert check_people(graph, rows) == 0
+    graph.change(HERE / "indices.gq", "thin", {"below": 20_000})
+    for name in [name for name, row in rows.items() if row.get("number", 20_000) < 20_000]:
+        del rows[name]
+    check_people(graph, rows)
+    assert optimize(graph)["node:Person"] == (1, 1)
+    assert check_people(graph, rows) == 0
+    exported = graph.export()
+    graph.must("cleanup", "--keep", "0", "--grace", "0", "--confirm", graph.root)
+    assert check_people(graph, rows) == 0
+    assert graph.export() == exported
+    graph.must("verify", "--deep", graph.root)
+
+
 def main():
     binary = sys.argv[1]
     if shutil.which("node") is None or not (ORACLE / "node_modules" / "@lancedb" / "lancedb").is_dir():
@@ -106,6 +139,7 @@ def main():
         graph.change(queries, "remove", {"id": "p69999"})
         del rows["p69999"]
         assert check_people(graph, rows) == 2
+        check_maintenance(graph, rows, folder)
         print(f"{ROWS} rows: all filters right, all through indices, before and after changes")
     return 0
 
