@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "omnigraph/engine/engine_test_support.h"
+#include "omnigraph/graph/testing/hook_store.h"
 #include "omnigraph/io/memory/memory_store.h"
 
 namespace omnigraph::engine::testing {
@@ -196,6 +197,37 @@ TEST(SchemaApply, TakesItsTurnWithWriters) {
   const auto report = Engine::verify_on(store, deep, test_options(), CancelToken());
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->finding_count, 0U);
+}
+
+// No row changes when a table is optimized, so a change of schema is not refused for it.
+TEST(SchemaApply, IsDoneAgainWhenOnlyMaintenanceCameBefore) {
+  io::MemoryStore memory;
+  EngineOptions options = test_options();
+  options.small_commit_bytes = 0;
+  {
+    const auto engine = people_engine(memory, 3);
+    const auto writer = open_engine(memory, options);
+    for (int i = 0; i < 12; ++i) {
+      ASSERT_TRUE(change(*writer, "insert Person { name: \"w" + std::to_string(i) + "\" }").ok());
+    }
+  }
+  graph::testing::HookStore store(memory);
+  const auto engine = open_engine(store, options);
+  int optimized = 0;
+  store.before_create = [&](std::string_view path, ByteSpan) -> std::optional<Status> {
+    if (path.starts_with("__manifest/branches/main/") && optimized == 0) {
+      const auto other = open_engine(memory, options);
+      const auto answer = other->optimize({}, CancelToken());
+      EXPECT_TRUE(answer.ok() && answer->commit_id) << "nothing to optimize";
+      ++optimized;
+    }
+    return std::nullopt;
+  };
+  const auto answer = apply_schema(*engine, with_person("level: I32 @default(4)"));
+  ASSERT_TRUE(answer.ok()) << answer.error().message();
+  EXPECT_EQ(optimized, 1);
+  EXPECT_EQ(read(*engine, "match { $p: Person { level: 4 } } return { count($p) as n }"),
+            "{\"n\":15}\n");
 }
 
 TEST(SchemaApply, TheMirrorShowsTheNewTypes) {
