@@ -253,6 +253,77 @@ TEST(Maintenance, CleanupKeepsWhatIsRead) {
   EXPECT_EQ(fresh->commit(old_commit)->entry.operation, "load");
 }
 
+// Writers, readers, an optimizer and a cleanup with a short grace period, all at once. What takes
+// less than the grace period loses nothing.
+TEST(Maintenance, CleanupBesideReadersAndWritersLosesNothing) {
+  io::MemoryStore store;
+  people_engine(store);
+  EngineOptions options = test_options();
+  options.small_commit_bytes = 0;  // everything is an object of its own
+  std::atomic<bool> going{true};
+  std::atomic<int> inserted{0};
+  std::vector<std::thread> threads;
+  threads.emplace_back([&] {
+    const auto engine = open_engine(store, options);
+    while (going) {
+      const int i = inserted;
+      const auto answer =
+          change(*engine,
+                 format("insert Person {{ name: \"n{}\" }} update Person set {{ age: {} }} where "
+                        "name = \"p{}\"",
+                        i,
+                        i,
+                        i % 200));
+      ASSERT_TRUE(answer.ok()) << answer.error().message();
+      ++inserted;
+    }
+  });
+  threads.emplace_back([&] {
+    const auto engine = open_engine(store, options);
+    while (going) {
+      const int at_least = 200 + inserted;
+      const std::string counted = read(*engine, kCountPeople);
+      ASSERT_TRUE(counted.starts_with("{\"n\":")) << counted;
+      EXPECT_GE(std::stoi(counted.substr(5)), at_least);
+    }
+  });
+  threads.emplace_back([&] {
+    const auto engine = open_engine(store, options);
+    OptimizeRequest request;
+    request.threads = 1;
+    while (going) {
+      const auto answer = engine->optimize(request, CancelToken());
+      ASSERT_TRUE(answer.ok()) << answer.error().message();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+  });
+  uint64_t deleted = 0;
+  const auto engine = open_engine(store, options);
+  graph::CleanupOptions request;
+  request.policy.keep_versions = 3;
+  request.policy.grace_us = 700'000;
+  request.confirm = true;
+  const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(3500);
+  while (std::chrono::steady_clock::now() < end) {
+    const auto report = engine->cleanup(request, CancelToken());
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    deleted += report->files_deleted;
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  }
+  going = false;
+  for (std::thread& thread : threads) {
+    thread.join();
+  }
+  EXPECT_GT(deleted, 0U);
+  EXPECT_EQ(read(*open_engine(store), kCountPeople), format("{{\"n\":{}}}\n", 200 + inserted));
+  graph::VerifyOptions deep;
+  deep.deep = true;
+  const auto report = Engine::verify_on(store, deep, test_options(), CancelToken());
+  ASSERT_TRUE(report.ok());
+  EXPECT_EQ(report->finding_count, 0U)
+      << report->findings[0].object << ": " << report->findings[0].problem;
+}
+
 TEST(Maintenance, OptimizesInTheBackgroundWhenItIsWorthIt) {
   io::MemoryStore store;
   EngineOptions options = test_options();
