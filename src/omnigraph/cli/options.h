@@ -93,6 +93,7 @@ struct ShowOptions {  // snapshot, schema show, commit list, commit show
   std::optional<std::string> since;
   std::optional<std::string> until;
   std::string cursor;
+  bool changes = false;  // commit show: row by row
 };
 
 struct SchemaOptions {  // schema plan, schema apply
@@ -129,6 +130,91 @@ struct TagOptions {  // tag create, list, show, delete
   std::string name;
   std::string at = "main";
   std::optional<std::string> actor;
+};
+
+// What is to happen with rows that both sides changed.
+struct ConflictOptions {
+  std::string on_conflict = "fail";  // fail, ours, theirs, newest
+  std::vector<std::string> by_type;  // TYPE=DECISION
+};
+
+struct MergeOptions {  // branch merge
+  GraphOptions graph;
+  OutputOptions output;
+  std::string source;
+  std::string into = "main";
+  bool dry_run = false;
+  ConflictOptions conflicts;
+  std::string granularity = "property";  // or row
+  bool delete_branch = false;
+  bool keep_conflicts = false;
+  std::optional<std::string> if_commit;
+  std::optional<std::string> message;
+  std::optional<std::string> actor;
+  double timeout_seconds = 0;  // 0: none
+};
+
+struct OpenMergeOptions {  // merge list, show, resolve, continue, abort
+  GraphOptions graph;
+  OutputOptions output;
+  std::string merge_id;
+  bool all = false;               // list
+  std::vector<std::string> rows;  // resolve: TYPE/ID; empty: all
+  std::string take;               // resolve: ours, theirs, newest
+  std::optional<std::string> actor;
+};
+
+struct ApplyOptions {  // revert, cherry-pick
+  GraphOptions graph;
+  OutputOptions output;
+  std::string commit_id;
+  std::optional<std::string> branch;
+  bool dry_run = false;
+  ConflictOptions conflicts;
+  std::optional<std::string> if_commit;
+  std::optional<std::string> message;
+  std::optional<std::string> actor;
+  double timeout_seconds = 0;  // 0: none
+};
+
+struct ChangeFilterOptions {  // diff, changes
+  std::vector<std::string> types;
+  std::string kind;              // node, edge; empty: both
+  std::vector<std::string> ops;  // insert, update, delete; empty: all
+};
+
+struct DiffOptions {
+  GraphOptions graph;
+  OutputOptions output;
+  std::string from;  // references
+  std::string to = "main";
+  ChangeFilterOptions filter;
+  bool summary = false;
+};
+
+struct FeedOptions {  // changes
+  GraphOptions graph;
+  OutputOptions output;
+  std::optional<std::string> branch;
+  std::string since;  // the cursor: a commit id; empty: from the first commit
+  uint64_t limit = 100;
+  ChangeFilterOptions filter;
+};
+
+struct EntityLogOptions {  // log
+  GraphOptions graph;
+  OutputOptions output;
+  std::string row;  // TYPE/ID
+  std::string at = "main";
+  uint64_t limit = 0;  // 0 = all
+  bool last = false;
+};
+
+struct CommitGraphOptions {
+  GraphOptions graph;
+  OutputOptions output;
+  uint64_t limit = 100;
+  std::vector<std::string> branches;  // empty: all
 };
 
 struct VerifyOptions {

@@ -11,6 +11,7 @@
 #include "omnigraph/cli/arguments.h"
 #include "omnigraph/cli/branch_arguments.h"
 #include "omnigraph/cli/commands/commands.h"
+#include "omnigraph/cli/history_arguments.h"
 #include "omnigraph/cli/options.h"
 #include "omnigraph/cli/output/report.h"
 #include "omnigraph/cli/schema_arguments.h"
@@ -79,6 +80,7 @@ class Program {
     add_export();
     add_shows();
     add_branch_commands(app_, branches_, action_);
+    add_history_commands(app_, history_, action_);
     add_verify();
     add_maintenance();
     add_lint();
@@ -195,7 +197,8 @@ class Program {
     add_json(*snapshot, show_.output);
     snapshot->callback([this] { action_ = [this] { return run_snapshot(show_); }; });
 
-    auto* schema = app_.add_subcommand("schema", "The schema and its changes")->require_subcommand(1);
+    auto* schema =
+        app_.add_subcommand("schema", "The schema and its changes")->require_subcommand(1);
     auto* schema_show = schema->add_subcommand("show", "Print the schema's source")->alias("get");
     add_positional_graph(*schema_show, show_.graph);
     auto* schema_branch = add_branch(*schema_show, show_.branch);
@@ -216,6 +219,7 @@ class Program {
     auto* one = commit->add_subcommand("show", "Show one commit");
     one->add_option("COMMIT_ID", show_.commit_id, "The commit")->required();
     add_named_graph(*one, show_.graph);
+    one->add_flag("--changes", show_.changes, "With what it changed, row by row");
     add_json(*one, show_.output);
     one->callback([this] { action_ = [this] { return run_commit_show(show_); }; });
   }
@@ -294,6 +298,7 @@ class Program {
   ExportOptions export_;
   ShowOptions show_;
   BranchCommands branches_;
+  HistoryCommands history_;
   SchemaOptions schema_;
   VerifyOptions verify_;
   MaintenanceOptions maintenance_;

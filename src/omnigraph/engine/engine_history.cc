@@ -74,6 +74,15 @@ graph::OpenMerge open_merge(const MergeAnswer& answer, const MergeRequest& reque
   return merge;
 }
 
+DiffStates::State state_of_diff(const graph::Snapshot& snapshot) {
+  DiffStates::State state{snapshot.branch(), snapshot.commit_id(), snapshot.manifest_version(), {}};
+  for (const auto& [key, pin] : snapshot.pins()) {
+    const schema::EntityType* type = snapshot.catalog()->find_table(key);
+    state.types.insert(type == nullptr ? key : type->name);
+  }
+  return state;
+}
+
 Error ended(const graph::OpenMerge& merge) {
   return Error(ErrorCode::kFailedPrecondition,
                format("merge {} is {}", merge.merge_id, to_string(merge.state)));
@@ -231,6 +240,9 @@ Result<graph::ChangeCounts> Engine::diff(const DiffRequest& request,
                                          const CancelToken& cancel) {
   OG_ASSIGN_OR_RETURN(const graph::SnapshotPtr from, graph::state_at(*state_->graph, request.from));
   OG_ASSIGN_OR_RETURN(const graph::SnapshotPtr to, graph::state_at(*state_->graph, request.to));
+  if (request.begin) {
+    OG_RETURN_IF_ERROR(request.begin({state_of_diff(*from), state_of_diff(*to)}));
+  }
   return graph::diff_states(*from, *to, request.filter, sink, cancel);
 }
 

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,10 +55,23 @@ struct DecideRequest {
   graph::Decision decision = graph::Decision::kOurs;
 };
 
+// The two states of a difference, as their references were resolved.
+struct DiffStates {
+  struct State {
+    std::string branch;  // that it was read from; "tag:v1" for a tag
+    std::string commit_id;
+    uint64_t manifest_version = 0;
+    std::set<std::string> types;  // all that its schema has
+  };
+  State from;
+  State to;
+};
+
 struct DiffRequest {
   std::string from;  // references to states (graph/branches/ref.h)
   std::string to = "main";
   graph::ChangeFilter filter;
+  std::function<Status(const DiffStates&)> begin;  // called before the first change; may be empty
 };
 
 struct EntityLogAnswer {

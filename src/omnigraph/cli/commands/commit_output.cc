@@ -42,6 +42,11 @@ void write_changes(JsonWriter& json, const std::vector<graph::Pin>& changes) {
 
 void write_commit(JsonWriter& json, const graph::CommitHeader& commit) {
   json.begin_object();
+  write_commit_members(json, commit);
+  json.end_object();
+}
+
+void write_commit_members(JsonWriter& json, const graph::CommitHeader& commit) {
   json.member("graph_commit_id", commit.entry.graph_commit_id);
   write_optional_member(json, "manifest_branch", manifest_branch(commit));
   json.member("manifest_version", commit.entry.manifest_version);
@@ -54,7 +59,6 @@ void write_commit(JsonWriter& json, const graph::CommitHeader& commit) {
   if (!commit.entry.changes.empty()) {
     write_changes(json, commit.entry.changes);
   }
-  json.end_object();
 }
 
 std::string commit_line(const graph::CommitHeader& commit) {

@@ -17,6 +17,8 @@ void write_optional_member(JsonWriter& json,
 
 // A commit as an object; with `changes`, the tables that it changed, if they are known.
 void write_commit(JsonWriter& json, const graph::CommitHeader& commit);
+// The same without the braces.
+void write_commit_members(JsonWriter& json, const graph::CommitHeader& commit);
 
 // "01K… branch=main version=3 actor=… at=… operation=…\n"
 std::string commit_line(const graph::CommitHeader& commit);

@@ -4,6 +4,7 @@
 #include "omnigraph/base/version.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/commands/commit_output.h"
+#include "omnigraph/cli/commands/history_commands.h"
 #include "omnigraph/cli/commands/session.h"
 #include "omnigraph/cli/commands/settings.h"
 
@@ -115,6 +116,9 @@ Status list_commits(const ShowOptions& options) {
 Status show_commit(const ShowOptions& options) {
   OG_ASSIGN_OR_RETURN(const Shown shown, open_shown(options));
   OG_ASSIGN_OR_RETURN(const auto commit, shown.engine->commit(options.commit_id));
+  if (options.changes) {
+    return print_commit_with_changes(*shown.engine, commit, options.output.json);
+  }
   if (!options.output.json) {
     return print(commit_lines(commit));
   }
