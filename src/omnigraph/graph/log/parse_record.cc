@@ -269,8 +269,17 @@ Result<Checkpoint> parse_checkpoint(std::string_view bytes, std::string_view obj
 }
 
 Result<std::string> parse_format(std::string_view bytes) {
-  return parse_sealed<std::string>(
-      bytes, kFormatObject, [](Members& members) { return members.ulid("graph_id"); });
+  bool complete = true;
+  auto graph_id = parse_sealed<std::string>(bytes, kFormatObject, [&](Members& members) {
+    complete = !members.has("importing");  // bundle/import_target.h
+    return members.ulid("graph_id");
+  });
+  if (graph_id.ok() && !complete) {
+    return Error(ErrorCode::kFailedPrecondition,
+                 "the graph is not complete: an import or a copy to this place was not finished; "
+                 "run it again");
+  }
+  return graph_id;
 }
 
 }  // namespace omnigraph::graph

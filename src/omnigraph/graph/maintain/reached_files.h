@@ -1,7 +1,6 @@
 // ReachedFiles: every object that a graph still needs, as a set of hashes of paths. It is filled by
-// tracing: from the records that stay whole to their states, to table manifests, to the files that
-// these name; to checkpoints and lineage pages; and from the newest manifest of each mirror,
-// whoever wrote it, to what it borrows from our folders.
+// tracing: from the records that stay whole to all that their states need (trace_record.h), and
+// from the newest manifest of each mirror, whoever wrote it, to what it borrows from our folders.
 //
 // Two paths with one hash (odds: 1 in 10^13 for a million files) mean that one garbage file stays.
 //
@@ -16,12 +15,9 @@
 
 #include <absl/container/flat_hash_set.h>
 
-#include "omnigraph/base/cancel.h"
 #include "omnigraph/base/result.h"
 #include "omnigraph/graph/environment.h"
-#include "omnigraph/graph/log/branch_log.h"
-#include "omnigraph/graph/log/record_files.h"
-#include "omnigraph/lance/table/manifest.h"
+#include "omnigraph/graph/log/record.h"
 
 namespace omnigraph::graph {
 
@@ -40,9 +36,6 @@ class ReachedFiles {
  private:
   // False: it was there.
   bool add(std::string_view path);
-  Status add_lineage(const std::string& graph_id, const std::string& leaf);
-  Status add_version(const Pin& pin, const RecordFiles& files);
-  void add_files_of(const lance::TableManifest& manifest, const std::string& table_path);
   Status add_mirror(const std::string& folder);
 
   GraphEnvironment& environment_;
