@@ -10,6 +10,7 @@
 #include "omnigraph/base/version.h"
 #include "omnigraph/cli/arguments.h"
 #include "omnigraph/cli/branch_arguments.h"
+#include "omnigraph/cli/bundle_arguments.h"
 #include "omnigraph/cli/commands/commands.h"
 #include "omnigraph/cli/history_arguments.h"
 #include "omnigraph/cli/options.h"
@@ -83,6 +84,7 @@ class Program {
     add_history_commands(app_, history_, action_);
     add_verify();
     add_maintenance();
+    add_bundle_commands(app_, bundles_, action_);
     add_lint();
     app_.add_subcommand("version", "Print the version")->callback([this] {
       action_ = [] { return run_version(); };
@@ -302,6 +304,7 @@ class Program {
   SchemaOptions schema_;
   VerifyOptions verify_;
   MaintenanceOptions maintenance_;
+  BundleOptions bundles_;
   LintOptions lint_;
 };
 

@@ -25,6 +25,7 @@
 #include "omnigraph/engine/write_request.h"
 #include "omnigraph/exec/context.h"
 #include "omnigraph/exec/result_set.h"
+#include "omnigraph/graph/bundle/bundle.h"
 #include "omnigraph/graph/environment.h"
 #include "omnigraph/graph/export/export.h"
 #include "omnigraph/graph/load/load.h"
@@ -225,6 +226,20 @@ class Engine {
                                      const std::string& at,
                                      size_t limit,
                                      const CancelToken& cancel);
+
+  // The whole graph as one archive; a graph made of one at an empty place; a copy without an archive
+  // (graph/bundle/bundle.h). Writers may go on meanwhile.
+  Result<graph::BundleReport> bundle_create(const graph::ByteSink& sink,
+                                            const graph::BundleOptions& request,
+                                            const CancelToken& cancel);
+  static Result<graph::BundleReport> bundle_import(const graph::ByteReader& source,
+                                                   const std::string& new_uri,
+                                                   const graph::BundleOptions& request,
+                                                   const EngineOptions& options,
+                                                   const CancelToken& cancel);
+  Result<graph::BundleReport> copy_to(const std::string& new_uri,
+                                      const graph::BundleOptions& request,
+                                      const CancelToken& cancel);
 
   // Brings `lance/` up to the newest state this engine knows. Called by whoever ends a write: at
   // once by the CLI, now and then by a server.

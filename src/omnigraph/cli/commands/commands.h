@@ -20,6 +20,9 @@ int run_verify(const VerifyOptions& options);
 int run_optimize(const MaintenanceOptions& options);
 int run_cleanup(const MaintenanceOptions& options);
 int run_stats(const MaintenanceOptions& options);
+int run_bundle_create(const BundleOptions& options);
+int run_bundle_import(const BundleOptions& options);
+int run_copy(const BundleOptions& options);
 int run_query_lint(const LintOptions& options);
 int run_version();
 

@@ -74,6 +74,16 @@ Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
   return engine::Engine::open(uri, engine);
 }
 
+Result<graph::BundleReport> import_graph(const graph::ByteReader& source,
+                                         const std::string& new_uri,
+                                         const GraphOptions& options,
+                                         const graph::BundleOptions& request,
+                                         const CancelToken& cancel) {
+  OG_RETURN_IF_ERROR(refuse_remote(new_uri));
+  OG_ASSIGN_OR_RETURN(const engine::EngineOptions engine, engine_options(options));
+  return engine::Engine::bundle_import(source, new_uri, request, engine, cancel);
+}
+
 Result<std::unique_ptr<engine::Engine>> open_named(const GraphOptions& options) {
   OG_ASSIGN_OR_RETURN(const Config config, load_settings(options));
   OG_ASSIGN_OR_RETURN(const std::string uri, resolve_graph(config, options));

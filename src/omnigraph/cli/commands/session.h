@@ -30,6 +30,13 @@ Result<std::unique_ptr<engine::Engine>> init_graph(const std::string& uri,
 Result<std::unique_ptr<engine::Engine>> open_graph(const std::string& uri,
                                                    const GraphOptions& options);
 
+// Makes a graph of a bundle at `new_uri` (graph/bundle/bundle.h).
+Result<graph::BundleReport> import_graph(const graph::ByteReader& source,
+                                         const std::string& new_uri,
+                                         const GraphOptions& options,
+                                         const graph::BundleOptions& request,
+                                         const CancelToken& cancel);
+
 // The graph that options and configuration lead to (settings.h).
 Result<std::unique_ptr<engine::Engine>> open_named(const GraphOptions& options);
 

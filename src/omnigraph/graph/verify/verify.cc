@@ -143,8 +143,13 @@ Result<VerifyReport> verify_graph(GraphEnvironment& environment,
   const auto hint = read_mirror_hint(environment.store);
   OG_ASSIGN_OR_RETURN(const uint64_t head_seq, newest_seq(environment.store, kMainBranch));
   if (head_seq == 0) {
-    const auto format_json = environment.store.stat(kFormatObject);
-    if (!format_json.ok() && format_json.error().code() == ErrorCode::kNotFound) {
+    const auto format_json = environment.store.read(kFormatObject);
+    if (format_json.ok()) {
+      const auto graph_id = parse_format(format_json->view());
+      if (!graph_id.ok() && graph_id.error().code() == ErrorCode::kFailedPrecondition) {
+        return graph_id.error();  // an import that is not finished
+      }
+    } else if (format_json.error().code() == ErrorCode::kNotFound) {
       return Error(
           ErrorCode::kNotFound,
           format("there is no graph at '{}' (no {})", environment.store.root_uri(), kFormatObject));
