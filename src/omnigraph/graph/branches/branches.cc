@@ -72,7 +72,7 @@ Result<std::vector<LogHead>> list_logs(Graph& graph, bool tags) {
 Result<SnapshotPtr> create_branch(Graph& graph, std::string_view name, const SnapshotPtr& from) {
   OG_ASSIGN_OR_RETURN(const std::string branch, other_branch(name, "create"));
   OG_ASSIGN_OR_RETURN(SnapshotPtr born, begin(graph, branch, *from));
-  note_child(graph.environment(), from->branch(), *born);
+  note_child(graph.environment(), *from, *born);
   return born;
 }
 

@@ -41,7 +41,8 @@ Result<bool> lives(Graph& graph, const std::string& branch, const std::string& i
 
 }  // namespace
 
-void note_child(GraphEnvironment& environment, const std::string& parent, const Snapshot& child) {
+void note_child(GraphEnvironment& environment, const Snapshot& from, const Snapshot& child) {
+  const std::string& parent = from.branch();
   if (parent == kMainBranch || is_tag_log(parent)) {
     return;
   }
@@ -49,16 +50,7 @@ void note_child(GraphEnvironment& environment, const std::string& parent, const 
   json.begin_object();
   json.member("format", uint64_t{1});
   json.member("incarnation", child.record().incarnation);
-  // The incarnation forked from: the newest of the ancestors on that branch.
-  std::string parent_incarnation;
-  uint64_t newest = 0;
-  for (const auto& [incarnation, commit] : child.inherited_ancestors()) {
-    if (commit.branch == parent && commit.manifest_version >= newest) {
-      newest = commit.manifest_version;
-      parent_incarnation = incarnation;
-    }
-  }
-  json.member("parent", parent_incarnation);
+  json.member("parent", from.record().incarnation);
   json.end_object();
   // A hint: whether it is there does not matter to anything that was promised.
   (void)environment.store.put(

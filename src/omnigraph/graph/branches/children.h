@@ -17,9 +17,8 @@
 
 namespace omnigraph::graph {
 
-// Notes that `child`, just born, was created from a state of branch `parent`. Failing is of no
-// consequence.
-void note_child(GraphEnvironment& environment, const std::string& parent, const Snapshot& child);
+// Notes that `child`, just born, was created from `from`. Failing is of no consequence.
+void note_child(GraphEnvironment& environment, const Snapshot& from, const Snapshot& child);
 
 // A branch that was created from the incarnation `parent` is of and that lives; nothing if there is
 // none. Cost: one listing, and two looks per hint; stale hints are removed.

@@ -31,15 +31,12 @@ int64_t dropped_us(std::string_view text) {
     return 0;
   }
   int64_t us = 0;
-  for (size_t i = 4; i <= 6; ++i) {
-    const char c = dot + i < text.size() ? text[dot + i] : '0';
-    if (c < '0' || c > '9') {
-      break;
-    }
-    const int64_t weight = i == 4 ? 100 : i == 5 ? 10 : 1;
-    us += (c - '0') * weight;
+  int64_t weight = 100'000;
+  for (size_t i = dot + 1; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+    us += (text[i] - '0') * weight;
+    weight /= 10;
   }
-  return us;
+  return us % 1000;
 }
 
 // A time stands for all instants that it does not tell apart: 12:30:05 is up to 12:30:05.999999.

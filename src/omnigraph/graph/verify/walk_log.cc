@@ -197,7 +197,7 @@ void LogWalk::check_fork(const std::string& object,
   }
   // A birth has no commits of its own to contain.
   const bool contained =
-      forked.kind == RecordKind::kBirth ||
+      forked.commits.empty() || forked.kind == RecordKind::kBirth ||
       std::any_of(birth.contains.begin(), birth.contains.end(), [&](const ContainedCommit& commit) {
         return commit.incarnation == forked.incarnation &&
                commit.manifest_version == named.manifest_version;
