@@ -117,9 +117,10 @@ class CaseParser {
     const int expectations = (last.error ? 1 : 0) + (last.rows ? 1 : 0) + (last.change ? 1 : 0) +
                              (last.checks ? 1 : 0) + (last.queries ? 1 : 0) +
                              (last.catalog ? 1 : 0) + (last.edges ? 1 : 0) + (last.loaded ? 1 : 0) +
-                             (last.lines ? 1 : 0);
+                             (last.lines ? 1 : 0) + (last.done ? 1 : 0);
+    const bool says_all = last.kind == CaseStep::Kind::kMark;
     const bool new_graph = last.makes_graph();
-    if (expectations != 1 && !(new_graph && expectations == 0)) {
+    if (expectations != 1 && !((new_graph || says_all) && expectations == 0)) {
       return wrong("a step needs one expectation");
     }
     if (last.returns && !last.change) {
@@ -180,6 +181,22 @@ class CaseParser {
       for (const std::string& word : words_of(rest)) {
         step().text += word + "\n";
       }
+    } else if (name == "branch" || name == "tag" || name == "mark") {
+      step().kind = name == "branch" ? CaseStep::Kind::kBranch
+                    : name == "tag"  ? CaseStep::Kind::kTag
+                                     : CaseStep::Kind::kMark;
+      step().command = words_of(rest);
+    } else if (name == "ingest") {
+      step().kind = CaseStep::Kind::kLoad;
+      step().mode = "merge";
+      step().command = words_of(rest);
+      text_ = &step().text;
+    } else if (name == "on") {
+      step().on = rest;
+    } else if (name == "done") {
+      step().done = true;
+    } else if (name == "table" && rest == "branches") {
+      lines_ = &step().table_branches.emplace();
     } else if (name == "reloads") {
       step().reloads = true;
     } else if (name == "params") {
@@ -211,6 +228,8 @@ class CaseParser {
         {"loaded", &CaseStep::loaded},
         {"lines", &CaseStep::lines},
         {"tables", &CaseStep::tables},
+        {"branches", &CaseStep::branches},
+        {"commits", &CaseStep::commits},
         {"exports", &CaseStep::exports}};
     const auto found = sections.find(name);
     const bool in_order = name == "rows" && rest == "in order";

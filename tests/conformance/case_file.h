@@ -17,6 +17,16 @@
 //                                    that of a new, empty graph for the steps that follow
 //   --- load merge, strict           a load of the lines that follow; `cascade` is the other option
 //   --- export Person, edge:Knows    an export of these types and tables; of none: of everything
+//   --- branch create b from main    about branches: create, delete b, rename a b
+//   --- tag create v1 at main        about tags: create, delete v1
+//   --- ingest b from main           a load (merge) of the lines that follow into a branch that may
+//                                    have to be created first
+//   --- mark old                     nothing but a name for the newest commit: `$old` from there on
+//
+// Any step may say which branch it is on, or, if it only reads, at which reference (a branch,
+// `$old`, `tag:v1`, `main@2`); else it is on main. So are what it expects of the graph afterwards.
+//
+//   --- on feature
 //
 // A query step may have
 //
@@ -41,12 +51,17 @@
 //   --- catalog has                  or these facts among others
 //   --- edges                        that edges are found by names: `knows = Knows`, `x =`
 //   --- loaded                       that a load succeeds: `Person 4`, `ignored Person.nick 1`,
-//                                    `cascaded Knows 2`, nothing else
+//                                    `cascaded Knows 2`, `branch created`, nothing else
+//   --- done                         that a step about branches or tags succeeds
 //   --- lines                        what an export gives, in this order; see `exports`
 //
 // and may say of the graph after it
 //
 //   --- tables                       rows in tables: `node:Person 4`
+//   --- table branches               by which branch tables were written last: `node:Person main`
+//   --- branches                     all branches, by name
+//   --- commits                      all commits of the branch, newest first, as
+//                                    `3 mutate on feature`; each must be the parent of the next
 //   --- exports                      the whole export; <fresh id> stands for an id that was made up
 //   --- reloads                      a new graph loaded from the export exports the very same lines
 //
@@ -77,9 +92,12 @@ struct ExpectedChange {
 using Lines = std::vector<std::string>;
 
 struct CaseStep {
-  enum class Kind : uint8_t { kQuery, kSchema, kLoad, kExport };
+  enum class Kind : uint8_t { kQuery, kSchema, kLoad, kExport, kBranch, kTag, kMark };
   Kind kind = Kind::kQuery;
-  std::string text;  // of an export the names
+  std::string text;   // of an export the names
+  Lines command;      // of kBranch, kTag, kMark and an ingest: the words of the heading
+  std::string on;     // a branch or a reference; empty: main
+  bool done = false;  // expects that it succeeds
 
   std::string name;    // of a query; empty: the only one
   std::string params;  // empty: none
@@ -102,12 +120,16 @@ struct CaseStep {
   std::optional<Lines> lines;
 
   std::optional<Lines> tables;
+  std::optional<Lines> table_branches;
+  std::optional<Lines> branches;
+  std::optional<Lines> commits;
   std::optional<Lines> exports;
   bool reloads = false;
 
   // A schema that the following steps have a graph of.
   bool makes_graph() const { return kind == Kind::kSchema && !error && !catalog && !edges; }
   // Whether it runs on a graph, or is about a text alone.
+  bool is_ingest() const { return kind == Kind::kLoad && !command.empty(); }
   bool needs_graph() const {
     return kind == Kind::kQuery ? !checks && !queries : kind != Kind::kSchema;
   }

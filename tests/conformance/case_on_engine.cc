@@ -34,7 +34,11 @@ struct Before {
 };
 
 Before state_of(EngineGraph& graph) {
-  return {graph.commit_ids().value(), graph.export_lines().value()};
+  const auto commits = graph.commit_ids();
+  if (!commits.ok()) {
+    return {};  // a branch that is not there
+  }
+  return {*commits, graph.export_lines().value()};
 }
 
 void check_nothing_changed(const Before& before, EngineGraph& graph) {
@@ -70,16 +74,26 @@ EngineRun::EngineRun(const Case& one, const Mode& mode) : mode_(mode) {
     return;
   }
   const bool writes = std::any_of(one.steps.begin(), one.steps.end(), [](const CaseStep& step) {
-    return step.kind == CaseStep::Kind::kLoad || is_change(step);
+    return step.kind == CaseStep::Kind::kLoad || step.kind == CaseStep::Kind::kBranch ||
+           step.kind == CaseStep::Kind::kTag || is_change(step);
   });
   graph_ = writes ? copy_of_fixture(one.fixture, mode) : shared_fixture(one.fixture, mode);
 }
 
 void EngineRun::step(const CaseStep& step) {
+  if (graph_ != nullptr) {
+    graph_->look_at(step.on.empty() ? "main" : resolve(step.on));
+  }
   if (step.makes_graph()) {
     make_graph(step.text);
   } else if (!step.needs_graph()) {
     run_on_text(step, graph_ ? graph_->catalog().value() : nullptr);
+  } else if (step.kind == CaseStep::Kind::kBranch || step.kind == CaseStep::Kind::kTag) {
+    manage(step);
+  } else if (step.kind == CaseStep::Kind::kMark) {
+    marks_["$" + step.command.at(0)] = graph_->commit_ids().value().at(0);
+  } else if (step.is_ingest()) {
+    ingest(step);
   } else if (step.kind == CaseStep::Kind::kLoad) {
     load(step);
   } else if (step.kind == CaseStep::Kind::kExport) {
@@ -174,6 +188,9 @@ void EngineRun::check_reload() {
 }
 
 void EngineRun::check_state(const CaseStep& step) {
+  if (graph_ != nullptr) {
+    check_branches(step);
+  }
   if (step.reloads) {
     check_reload();
   }

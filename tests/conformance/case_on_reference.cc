@@ -44,7 +44,58 @@ ReferenceRun::ReferenceRun(const Case& one) {
   }
 }
 
+bool ReferenceRun::manage(const CaseStep& step) {
+  const Lines& words = step.command;
+  if (step.kind == CaseStep::Kind::kMark) {
+    const auto on = states_.find(step.on);
+    states_["$" + words.at(0)] = on == states_.end() ? graph_ : on->second;
+    return true;
+  }
+  if (step.kind != CaseStep::Kind::kBranch && step.kind != CaseStep::Kind::kTag) {
+    return false;
+  }
+  const std::string prefix = step.kind == CaseStep::Kind::kTag ? "tag:" : "";
+  if (step.error || words.at(0) == "delete") {
+    if (!step.error) {
+      states_.erase(prefix + words.at(1));
+    }
+    return true;
+  }
+  const std::string from = words[0] == "rename" ? words.at(1)
+                           : words.size() == 4  ? words[3]
+                                                : "main";
+  const auto state = states_.find(from);
+  const auto copy = from == "main" ? graph_ : state == states_.end() ? std::nullopt : state->second;
+  if (words[0] == "rename") {
+    states_.erase(words[1]);
+  }
+  states_[prefix + words.at(words[0] == "rename" ? 2 : 1)] = copy;
+  return true;
+}
+
 void ReferenceRun::step(const CaseStep& step) {
+  if (manage(step)) {
+    return;
+  }
+  const std::string on = step.is_ingest() ? step.command.at(0) : step.on.empty() ? "main" : step.on;
+  if (step.is_ingest() && on != "main" && !states_.contains(on)) {
+    states_[on] = graph_;
+  }
+  // A state that it does not know (a version, a time, a branch that is no more) it leaves alone.
+  const auto found = states_.find(on);
+  if (on != "main" && (found == states_.end() || !found->second)) {
+    return;
+  }
+  if (on == "main") {
+    step_on_graph(step);
+    return;
+  }
+  std::swap(graph_, found->second);
+  step_on_graph(step);
+  std::swap(graph_, found->second);
+}
+
+void ReferenceRun::step_on_graph(const CaseStep& step) {
   if (step.makes_graph()) {
     graph_ = PlainGraph(catalog_of(step.text));
     return;
@@ -104,7 +155,8 @@ void ReferenceRun::load(const CaseStep& step) {
   }
   Lines expected;
   for (const std::string& line : *step.loaded) {
-    if (!line.starts_with("ignored ") && !line.starts_with("cascaded ")) {
+    if (!line.starts_with("ignored ") && !line.starts_with("cascaded ") &&
+        !line.starts_with("branch ")) {
       expected.push_back(line);
     }
   }

@@ -7,6 +7,7 @@
 // byte.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,11 +42,19 @@ class EngineRun {
   void change(const CaseStep& step);
   void load(const CaseStep& step);
   void export_some(const CaseStep& step);
+  // Steps about branches and tags.
+  void manage(const CaseStep& step);
+  void ingest(const CaseStep& step);
+  Status managed(const CaseStep& step);
+  void check_branches(const CaseStep& step);
+  // The reference with marks in place of their commits.
+  std::string resolve(const std::string& ref) const;
   void check_state(const CaseStep& step);
   void check_reload();
 
   Mode mode_;
   std::shared_ptr<EngineGraph> graph_;
+  std::map<std::string, std::string> marks_;  // "$old" → commit id
 };
 
 class ReferenceRun {
@@ -54,10 +63,15 @@ class ReferenceRun {
   void step(const CaseStep& step);
 
  private:
+  void step_on_graph(const CaseStep& step);
+  // Whether the step was about branches or tags, of which it knows those that cases make.
+  bool manage(const CaseStep& step);
   void load(const CaseStep& step);
   void check_state(const CaseStep& step);
 
-  std::optional<PlainGraph> graph_;
+  std::optional<PlainGraph> graph_;  // main, or what a step is on while it runs
+  // The branches but main, tags and marks.
+  std::map<std::string, std::optional<PlainGraph>> states_;
 };
 
 }  // namespace omnigraph::testing

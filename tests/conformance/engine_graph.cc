@@ -140,8 +140,14 @@ Result<EngineGraph> EngineGraph::copy(const Mode& mode) const {
   return other;
 }
 
+engine::Target EngineGraph::target() const {
+  return {"main", on_};
+}
+
 Result<engine::LoadAnswer> EngineGraph::load(std::string_view lines,
-                                             const engine::LoadRequest& request) {
+                                             const engine::LoadRequest& asked) {
+  engine::LoadRequest request = asked;
+  request.branch = on_;
   const graph::ByteReader reader = [rest = lines](char* buffer, size_t size) mutable {
     const size_t count = std::min(size, rest.size());
     std::memcpy(buffer, rest.data(), count);
@@ -170,7 +176,7 @@ Result<ReadLines> EngineGraph::read_once(const engine::ReadRequest& request) {
 Result<ReadLines> EngineGraph::read_batches(const std::string& source,
                                             const std::string& name,
                                             const std::string& params) {
-  const engine::ReadRequest request{source, name, params, {}};
+  const engine::ReadRequest request{source, name, params, target()};
   if (mode_.threads == 1) {
     return read_once(request);
   }
@@ -203,6 +209,7 @@ Result<engine::ChangeAnswer> EngineGraph::change(const std::string& source,
   request.query_source = source;
   request.query_name = name;
   request.params_json = params;
+  request.branch = on_;
   return engine_->change(request, CancelToken());
 }
 
@@ -212,12 +219,12 @@ Result<std::vector<std::string>> EngineGraph::export_lines(const graph::ExportFi
     text += piece;
     return Status();
   };
-  OG_RETURN_IF_ERROR(engine_->export_rows({}, filter, sink, CancelToken()));
+  OG_RETURN_IF_ERROR(engine_->export_rows(target(), filter, sink, CancelToken()));
   return lines_of(text);
 }
 
 Result<std::vector<std::string>> EngineGraph::table_lines() {
-  OG_ASSIGN_OR_RETURN(const engine::SnapshotAnswer snapshot, engine_->snapshot({}));
+  OG_ASSIGN_OR_RETURN(const engine::SnapshotAnswer snapshot, engine_->snapshot(target()));
   std::vector<std::string> lines;
   for (const engine::TableInfo& table : snapshot.tables) {
     lines.push_back(format("{} {}", table.table_key, table.row_count));
@@ -225,9 +232,18 @@ Result<std::vector<std::string>> EngineGraph::table_lines() {
   return lines;
 }
 
+Result<std::vector<std::string>> EngineGraph::table_branch_lines() {
+  OG_ASSIGN_OR_RETURN(const engine::SnapshotAnswer snapshot, engine_->snapshot(target()));
+  std::vector<std::string> lines;
+  for (const engine::TableInfo& table : snapshot.tables) {
+    lines.push_back(format("{} {}", table.table_key, table.table_branch.value_or("main")));
+  }
+  return lines;
+}
+
 Result<std::vector<std::string>> EngineGraph::commit_ids() {
   OG_ASSIGN_OR_RETURN(const auto commits,
-                      engine_->commits("main", std::numeric_limits<uint32_t>::max()));
+                      engine_->commits(on_, std::numeric_limits<uint32_t>::max()));
   std::vector<std::string> ids;
   for (const graph::CommitHeader& commit : commits) {
     ids.push_back(commit.entry.graph_commit_id);
@@ -236,7 +252,7 @@ Result<std::vector<std::string>> EngineGraph::commit_ids() {
 }
 
 Result<schema::CatalogPtr> EngineGraph::catalog() {
-  OG_ASSIGN_OR_RETURN(const std::string source, engine_->schema_source({}));
+  OG_ASSIGN_OR_RETURN(const std::string source, engine_->schema_source(target()));
   return schema::compile_schema(source);
 }
 

@@ -53,6 +53,11 @@ class EngineGraph {
   // A graph of its own from the stored files of this one, which is in memory.
   Result<EngineGraph> copy(const Mode& mode) const;
 
+  // What the functions below are about from now on: a branch, or a reference for those that only
+  // read. At first it is main.
+  void look_at(const std::string& ref) { on_ = ref; }
+  engine::Engine& engine() { return *engine_; }
+
   Result<engine::LoadAnswer> load(std::string_view lines,
                                   const engine::LoadRequest& request = engine::LoadRequest());
   Result<std::vector<std::string>> read(const std::string& source,
@@ -67,7 +72,9 @@ class EngineGraph {
   Result<std::vector<std::string>> export_lines(const graph::ExportFilter& filter = {});
   // "node:Person 4", by key.
   Result<std::vector<std::string>> table_lines();
-  // Ids of all commits, newest first.
+  // "node:Person feature", by key.
+  Result<std::vector<std::string>> table_branch_lines();
+  // Ids of all commits of the branch, newest first.
   Result<std::vector<std::string>> commit_ids();
   Result<schema::CatalogPtr> catalog();
 
@@ -79,7 +86,10 @@ class EngineGraph {
   EngineGraph() = default;
   Result<ReadLines> read_once(const engine::ReadRequest& request);
 
+  engine::Target target() const;
+
   Mode mode_;
+  std::string on_ = "main";
   std::shared_ptr<io::TemporaryFolder> folder_;
   std::shared_ptr<io::MemoryStore> memory_;
   std::unique_ptr<engine::Engine> engine_;
