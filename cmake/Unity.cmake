@@ -6,7 +6,7 @@
 option(OG_UNITY "Compile the sources of a folder together" OFF)
 set(OG_UNITY_MOST 12)  # files of one translation unit: two cores want more than one unit of a big folder
 # Compiled alone always: tests/simulation links copies with planted faults in their place.
-set(OG_UNITY_NEVER "/graph/publish/[a-z_]*\\.cc$|/engine/change_group\\.cc$")
+set(OG_UNITY_NEVER "/graph/publish/[a-z_]*\\.cc$|/graph/maintain/apply_compaction\\.cc$|/engine/change_group\\.cc$")
 
 # Marks the targets' sources for it. Absolute paths only.
 function(og_unity target)

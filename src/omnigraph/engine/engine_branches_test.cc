@@ -28,10 +28,10 @@ std::string add_person(const std::string& name) {
   return "insert Person { name: \"" + name + "\" }";
 }
 
-const char* const kCountPeople = "match { $p: Person } return { count($p) as n }";
+const char* const kCountAllPeople = "match { $p: Person } return { count($p) as n }";
 
 std::string count_on(Engine& engine, const std::string& ref) {
-  return read(engine, kCountPeople, {"main", ref});
+  return read(engine, kCountAllPeople, {"main", ref});
 }
 
 TEST(EngineBranches, WritersOfManyBranchesAtOnceAllSucceed) {

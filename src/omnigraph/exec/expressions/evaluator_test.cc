@@ -52,6 +52,7 @@ class CountingSource final : public graph::FragmentSource {
     return std::vector<graph::ColumnBounds>();
   }
   std::string content_key() const override { return {}; }
+  std::string column_key(size_t) const override { return {}; }
 
  private:
   columnar::Batch batch_;

@@ -114,6 +114,7 @@ class PagedSource final : public graph::FragmentSource {
     return column == column_ ? bounds_ : std::vector<ColumnBounds>();
   }
   std::string content_key() const override { return {}; }
+  std::string column_key(size_t) const override { return {}; }
 
  private:
   graph::MemorySource rows_;

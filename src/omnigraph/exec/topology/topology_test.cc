@@ -47,6 +47,7 @@ class NamedSource final : public graph::FragmentSource {
     return rows_.bounds(column);
   }
   std::string content_key() const override { return key_; }
+  std::string column_key(size_t) const override { return {}; }
 
  private:
   graph::MemorySource rows_;
