@@ -1,4 +1,5 @@
-// One visitor of several lambdas: std::visit(Overload{[](const A&) {...}, [](const B&) {...}}, variant).
+// One visitor of several lambdas: std::visit(Overload{[](const A&) {...}, [](const B&) {...}},
+// variant).
 #pragma once
 
 namespace omnigraph {

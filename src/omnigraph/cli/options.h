@@ -226,8 +226,8 @@ struct VerifyOptions {
 struct BundleOptions {  // bundle create, bundle import, copy
   GraphOptions graph;   // import: the new one
   OutputOptions output;
-  std::string file;     // not copy; "-": stdout, stdin
-  std::string first;    // copy only: the graph and the new one, or the new one alone
+  std::string file;   // not copy; "-": stdout, stdin
+  std::string first;  // copy only: the graph and the new one, or the new one alone
   std::string second;
 };
 

@@ -4,6 +4,8 @@
 #include <chrono>
 #include <utility>
 
+#include "omnigraph/base/clock.h"
+
 namespace omnigraph::engine {
 
 BackgroundWorker::BackgroundWorker(double share, Work work)
@@ -43,14 +45,14 @@ void BackgroundWorker::run() {
     waiting_.erase(waiting_.begin());
     working_ = true;
     lock.unlock();
-    const auto begin = std::chrono::steady_clock::now();
+    const int64_t begin_us = system_clock().boot_us();
     work_(branch, stop_);
-    const auto took = std::chrono::steady_clock::now() - begin;
+    const int64_t took_us = system_clock().boot_us() - begin_us;
     lock.lock();
     working_ = false;
     changed_.notify_all();
-    const auto rest = std::chrono::duration_cast<std::chrono::microseconds>(
-        std::chrono::duration<double>(took) * (1 / share_ - 1));
+    const std::chrono::microseconds rest(
+        static_cast<int64_t>(static_cast<double>(took_us) * (1 / share_ - 1)));
     changed_.wait_for(lock, rest, [this] { return ending_; });
   }
 }

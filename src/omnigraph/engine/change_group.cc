@@ -313,8 +313,8 @@ void run_changes(const ChangeServices& services, std::span<ChangeTurn* const> tu
     if (open.empty()) {
       return;
     }
-    const auto head = services.graph.head(services.branch,
-                                          attempt == 0 ? services.staleness_us : INT64_MAX);
+    const auto head =
+        services.graph.head(services.branch, attempt == 0 ? services.staleness_us : INT64_MAX);
     if (!head.ok()) {
       for (ChangeTurn* turn : open) {
         turn->answer.emplace(head.error());

@@ -30,7 +30,7 @@ struct ChangeServices {
   RecentReads& reads;
   exec::MutationServices mutation;
   exec::ExecLimits limits;
-  int64_t staleness_us = 0;  // how old the view of the head may be
+  int64_t staleness_us = 0;     // how old the view of the head may be
   std::string branch = "main";  // that all turns are for
 };
 

@@ -147,8 +147,7 @@ Result<LoadAnswer> Engine::load(std::vector<graph::LoadInput> inputs,
   OG_ASSIGN_OR_RETURN(const std::string branch, graph::normalize_branch_name(request.branch));
   const auto turns = state_->turns.of(branch);
   const auto alone = turns->alone();
-  auto answer =
-      run_load(*state_->graph, state_->embed, branch, std::move(inputs), request, cancel);
+  auto answer = run_load(*state_->graph, state_->embed, branch, std::move(inputs), request, cancel);
   if (answer.ok() && answer->commit_id) {
     state_->note_commit(branch);
   }

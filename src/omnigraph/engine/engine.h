@@ -227,8 +227,8 @@ class Engine {
                                      size_t limit,
                                      const CancelToken& cancel);
 
-  // The whole graph as one archive; a graph made of one at an empty place; a copy without an archive
-  // (graph/bundle/bundle.h). Writers may go on meanwhile.
+  // The whole graph as one archive; a graph made of one at an empty place; a copy without an
+  // archive (graph/bundle/bundle.h). Writers may go on meanwhile.
   Result<graph::BundleReport> bundle_create(const graph::ByteSink& sink,
                                             const graph::BundleOptions& request,
                                             const CancelToken& cancel);

@@ -99,7 +99,8 @@ Status apply_change(const SchemaOptions& options, Reporting& reporting) {
   return print(json.text() + "\n");
 }
 
-int run_on_schema(const SchemaOptions& options, Status (*change)(const SchemaOptions&, Reporting&)) {
+int run_on_schema(const SchemaOptions& options,
+                  Status (*change)(const SchemaOptions&, Reporting&)) {
   return run_reported({options.output.json, options.output.timing, std::nullopt},
                       [&](Reporting& reporting) { return change(options, reporting); });
 }

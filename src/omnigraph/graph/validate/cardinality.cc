@@ -41,9 +41,8 @@ class CardinalityCheck {
     for (size_t s = 0; s < wanted_.map().size() && found.size() < limit_; ++s) {
       const uint64_t count = wanted_.map().value(s) & kCountMask;
       if (count != 0 && (count < allowed.min || (allowed.max && count > *allowed.max))) {
-        OG_ASSIGN_OR_RETURN(
-            ConstraintViolation broken,
-            violation(static_cast<uint32_t>(wanted_.map().value(s) >> 32), count));
+        OG_ASSIGN_OR_RETURN(ConstraintViolation broken,
+                            violation(static_cast<uint32_t>(wanted_.map().value(s) >> 32), count));
         found.push_back(std::move(broken));
       }
     }
