@@ -7,7 +7,6 @@
 #include "omnigraph/cli/commands/session.h"
 #include "omnigraph/cli/commands/settings.h"
 #include "omnigraph/cli/output/progress.h"
-#include "omnigraph/graph/load/byte_reader.h"
 
 namespace omnigraph::cli {
 namespace {
